@@ -1,0 +1,156 @@
+/** The shapes of the files in `answers/`. What an editor may write is written here and in `answers/README.md`. */
+import { z } from "zod";
+
+/** Languages of the bank, German first: it is the source. */
+export const LANGUAGES = ["de", "en", "es", "it", "ar", "fr", "tr", "ru", "uk", "pl", "ro", "fa", "pt"] as const;
+export type Language = (typeof LANGUAGES)[number];
+export const SOURCE_LANGUAGE = "de";
+
+const day = z.iso.date();
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "expected a month such as 2026-11");
+/** A day, month or year, or "undated" where the page bears no date. */
+const pageDate = z.union([
+  // YAML reads a bare year as a number.
+  z.int().min(1990).max(2100).transform(String),
+  z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'expected 2026, 2026-11, 2026-11-22 or "undated"'),
+  z.literal("undated"),
+]);
+const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case words joined by hyphens");
+const url = z.url({ protocol: /^https?$/ });
+const confidence = z.enum(["high", "medium", "low"]);
+const terms = z.partialRecord(z.enum(LANGUAGES), z.array(z.string().min(1)));
+
+export const TopicFile = z.strictObject({
+  group: z.enum([
+    "basics",
+    "degrees",
+    "education",
+    "health",
+    "money",
+    "procedure",
+    "status",
+    "support",
+    "tech",
+    "visa",
+  ]),
+  profession: id.optional(),
+  review_by: day,
+  sources: z
+    .array(z.strictObject({ url, as_of: pageDate, read_on: day, confidence: z.enum(["high", "medium"]) }))
+    .min(1),
+  related: z.array(id).default([]),
+  hand_over: z.array(z.string().min(1)).default([]),
+});
+export type TopicFile = z.infer<typeof TopicFile>;
+
+export const VersionHead = z
+  .strictObject({
+    title: z.string().min(1).max(80),
+    status: z.enum(["draft", "reviewed"]),
+    as_of: month,
+    source_revision: z
+      .string()
+      .regex(/^[0-9a-f]{12}$/)
+      .optional(),
+    /** A change that did not alter the meaning: translations stay valid. Holds the revision before it. */
+    minor_since: z
+      .string()
+      .regex(/^[0-9a-f]{12}$/)
+      .optional(),
+    reviewed_by: z.string().min(1).optional(),
+    reviewed_on: day.optional(),
+  })
+  .refine(({ status, reviewed_by, reviewed_on }) => status !== "reviewed" || (reviewed_by && reviewed_on), {
+    error: "a reviewed version names reviewed_by and reviewed_on",
+    path: ["status"],
+  });
+export type VersionHead = z.infer<typeof VersionHead>;
+
+export const KindsFile = z.record(id, z.strictObject({ says: z.string().min(1), near: z.boolean().optional() }));
+
+export const ProfessionsFile = z.array(
+  z.strictObject({
+    id,
+    name_de: z.string().min(1),
+    regulated: z.enum(["yes", "no", "title", "partly"]),
+    kind: z.string(),
+    authority_group: id.optional(),
+    note: z.string().optional(),
+    terms,
+  }),
+);
+export type Profession = z.infer<typeof ProfessionsFile>[number];
+
+export const AuthoritiesFile = z.array(
+  z
+    .strictObject({
+      group: id,
+      state: z.string().regex(/^DE(-[A-Z]{2})?$/),
+      name: z.string().min(1).nullable(),
+      city: z.string().optional(),
+      website: url.optional(),
+      phone: z.string().optional(),
+      email: z.email().optional(),
+      scope: z.string().optional(),
+      confidence: z.enum(["high", "medium", "low", "gap"]),
+      as_of: z.string(),
+      sources: z.array(z.string()),
+      note: z.string().optional(),
+    })
+    .refine(({ name, confidence: sure }) => (name === null) === (sure === "gap"), {
+      error: "a gap has no name, and every other row has one",
+      path: ["name"],
+    }),
+);
+export type Authority = z.infer<typeof AuthoritiesFile>[number];
+
+export const CentresFile = z.array(
+  z.strictObject({
+    id,
+    kind: z.string(),
+    name: z.string().min(1),
+    operator: z.string().optional(),
+    state: z.string().regex(/^DE(-[A-Z]{2})?$/),
+    city: z.string().optional(),
+    website: url.optional(),
+    phone: z.string().optional(),
+    email: z.email().optional(),
+    languages: z.array(z.string().regex(/^[a-z]{2,3}$/)).optional(),
+    confidence,
+    as_of: z.string(),
+    sources: z.array(z.string()).min(1),
+    note: z.string().optional(),
+  }),
+);
+export type Centre = z.infer<typeof CentresFile>[number];
+
+export const StatesFile = z.array(
+  z.strictObject({
+    code: z.string().regex(/^DE-[A-Z]{2}$/),
+    names: z.record(z.enum(LANGUAGES), z.string().min(1)),
+    terms: z.array(z.string().min(1)),
+    cities: z.array(z.strictObject({ name: z.string().min(1), terms: z.array(z.string().min(1)) })),
+  }),
+);
+export type FederalState = z.infer<typeof StatesFile>[number];
+
+export const CountriesFile = z.array(
+  z.strictObject({
+    code: z.string().regex(/^[A-Z]{2}$/),
+    group: z.enum(["EU", "EEA", "CH", "third"]),
+    names: terms,
+    demonyms: terms,
+  }),
+);
+export type Country = z.infer<typeof CountriesFile>[number];
+
+export const ConceptsFile = z.array(z.strictObject({ id, terms }));
+export type Concept = z.infer<typeof ConceptsFile>[number];
+
+export const FlagsFile = z.array(
+  z.strictObject({ id: z.enum(["deadline", "individual-case", "distress"]), says: z.string(), terms }),
+);
+export type FlagCues = z.infer<typeof FlagsFile>[number];
+
+/** Lotse's own words in one language: every key of the German file. */
+export const UiFile = z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), z.string().min(1));
