@@ -1,0 +1,28 @@
+/**
+ * Keeps text of the other direction in its place. Left-to-right runs inside a right-to-left text are wrapped in isolates
+ * (Unicode Bidirectional Algorithm, UAX #9: FSI U+2068 … PDI U+2069), so that "(Anerkennung)." keeps its full stop and brackets where they belong.
+ */
+const FIRST_STRONG_ISOLATE = "\u2068";
+const POP_ISOLATE = "\u2069";
+const RIGHT_TO_LEFT = new Set(["ar", "fa"]);
+/** A run of Latin words and numbers: `§ 16d`, `B2`, `100 bis 600 Euro`, `2026-11`. Ends in a letter or digit. */
+const LEFT_TO_RIGHT_RUN =
+  /§?\s?[\p{Script=Latin}\d](?:[\p{Script=Latin}\d\s.,:;/+\-–&'’"„“”§%€@_]*[\p{Script=Latin}\d%€])?/gu;
+
+export function isRightToLeft(language: string): boolean {
+  return RIGHT_TO_LEFT.has(language);
+}
+
+/** Wraps the left-to-right runs of a right-to-left text; leaves other texts as they are. */
+export function isolate(text: string, language: string): string {
+  if (!isRightToLeft(language)) return text;
+  return text.replace(LEFT_TO_RIGHT_RUN, (run) => {
+    const inner = run.trimStart();
+    return run.slice(0, run.length - inner.length) + FIRST_STRONG_ISOLATE + inner + POP_ISOLATE;
+  });
+}
+
+/** Removes everything that steers direction: for text that is matched or redacted. */
+export function withoutBidiControls(text: string): string {
+  return text.replace(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, "");
+}
