@@ -3,7 +3,7 @@
  * Implementations pass `test/queue/contract.ts`.
  */
 export interface NewJob<T> {
-  /** Adding a second job with the id of a waiting, running or recently done one does nothing. */
+  /** Adding a second job with the id of a waiting, running, dead or recently done one does nothing. */
   readonly id: string;
   readonly payload: T;
   /** Jobs with the same key run one at a time, in the order in which they were added. */
@@ -47,7 +47,8 @@ export interface ProcessOptions {
 
 export interface DeadLetter<T> {
   readonly id: string;
-  readonly payload: T;
+  /** `undefined` when it cannot be decoded, for example after a change of the key. */
+  readonly payload: T | undefined;
   readonly reason: string;
   /** Milliseconds since 1970. */
   readonly diedAt: number;
