@@ -19,6 +19,8 @@ export interface Person {
   readonly id: string;
   /** Display name; only shown to other advisors on a card. */
   readonly name: string;
+  /** ISO 639-1 code of the language that their app is set to, if the platform tells. */
+  readonly language?: string;
 }
 
 /** One human message. */

@@ -16,10 +16,12 @@ export interface Log {
 const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 
 export function createLog(level: LogLevel, write: (line: string) => void, now: () => number = Date.now): Log {
-  const at = (own: LogLevel) => (event: string, facts: Facts = {}) => {
-    if (RANK[own] < RANK[level]) return;
-    write(`${JSON.stringify({ time: new Date(now()).toISOString(), level: own, event, ...facts })}\n`);
-  };
+  const at =
+    (own: LogLevel) =>
+    (event: string, facts: Facts = {}) => {
+      if (RANK[own] < RANK[level]) return;
+      write(`${JSON.stringify({ time: new Date(now()).toISOString(), level: own, event, ...facts })}\n`);
+    };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
