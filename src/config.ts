@@ -1,4 +1,4 @@
-/** The environment, read once and checked; the only reader of `process.env`. */
+/** The environment, read once and checked. */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Conversation } from "./adapter.ts";

@@ -3,7 +3,6 @@ import { z } from "zod";
 
 /** Languages of the bank, German first: it is the source. */
 export const LANGUAGES = ["de", "en", "es", "it", "ar", "fr", "tr", "ru", "uk", "pl", "ro", "fa", "pt"] as const;
-export type Language = (typeof LANGUAGES)[number];
 export const SOURCE_LANGUAGE = "de";
 
 const day = z.iso.date();
@@ -145,12 +144,10 @@ export const CountriesFile = z.array(
 export type Country = z.infer<typeof CountriesFile>[number];
 
 export const ConceptsFile = z.array(z.strictObject({ id, terms }));
-export type Concept = z.infer<typeof ConceptsFile>[number];
 
 export const FlagsFile = z.array(
   z.strictObject({ id: z.enum(["deadline", "individual-case", "distress"]), says: z.string(), terms }),
 );
-export type FlagCues = z.infer<typeof FlagsFile>[number];
 
 /** Lotse's own words in one language: every key of the German file. */
 export const UiFile = z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), z.string().min(1));

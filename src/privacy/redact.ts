@@ -11,7 +11,11 @@ const STAND_IN: Readonly<Record<PersonalData["kind"], string>> = {
   name: "[Name]",
 };
 
-export function redact(text: string): string {
+/** Marks that steer the direction of text: they could hide what follows, and a number in their midst. */
+const BIDI_CONTROLS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
+export function redact(raw: string): string {
+  const text = raw.replace(BIDI_CONTROLS, "");
   let out = "";
   let at = 0;
   for (const { kind, start, end } of findPersonalData(text)) {

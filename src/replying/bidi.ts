@@ -21,8 +21,3 @@ export function isolate(text: string, language: string): string {
     return run.slice(0, run.length - inner.length) + FIRST_STRONG_ISOLATE + inner + POP_ISOLATE;
   });
 }
-
-/** Removes everything that steers direction: for text that is matched or redacted. */
-export function withoutBidiControls(text: string): string {
-  return text.replace(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, "");
-}

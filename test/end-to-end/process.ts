@@ -32,7 +32,8 @@ export function createLotseProcess(environment: Readonly<Record<string, string>>
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     const running = child;
     child = undefined;
-    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return running?.exitCode ?? null;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null)
+      return running?.exitCode ?? null;
     const exited = once(running, "exit");
     running.kill(signal);
     const [code] = (await exited) as [number | null];
@@ -43,14 +44,26 @@ export function createLotseProcess(environment: Readonly<Record<string, string>>
     dataDir,
     log: () => log,
     async start() {
-      const running = spawn(process.execPath, ["--import", resolve("test/setup/loopback-only.ts"), "src/lotse.mjs", "start"], {
-        env: { PATH: process.env["PATH"], DATA_DIR: dataDir, KEY_FILE: join(folder, "keys", "lotse.key"), ...environment },
-        stdio: ["ignore", "ignore", "pipe"],
-      });
+      const running = spawn(
+        process.execPath,
+        ["--import", resolve("test/setup/loopback-only.ts"), "src/lotse.mjs", "start"],
+        {
+          env: {
+            PATH: process.env["PATH"],
+            DATA_DIR: dataDir,
+            KEY_FILE: join(folder, "keys", "lotse.key"),
+            ...environment,
+          },
+          stdio: ["ignore", "ignore", "pipe"],
+        },
+      );
       child = running;
       const before = log.length;
       const ready = new Promise<void>((resolveReady, reject) => {
-        const timer = setTimeout(() => reject(new Error(`Lotse did not start:\n${log.slice(before)}`)), START_TIMEOUT_MS);
+        const timer = setTimeout(
+          () => reject(new Error(`Lotse did not start:\n${log.slice(before)}`)),
+          START_TIMEOUT_MS,
+        );
         running.stderr?.on("data", (chunk: Buffer) => {
           log += chunk.toString();
           if (!log.slice(before).includes('"event":"started"')) return;

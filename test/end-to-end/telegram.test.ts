@@ -1,12 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startFakeTelegram, type FakeChat, type FakeMessage, type FakeTelegram, type FakeUser } from "../fakes/telegram.ts";
+import {
+  startFakeTelegram,
+  type FakeChat,
+  type FakeMessage,
+  type FakeTelegram,
+  type FakeUser,
+} from "../fakes/telegram.ts";
 import { createLotseProcess, type LotseProcess } from "./process.ts";
 
 const QUESTION = "quien paga la homologacion de mi titulo en alemania?";
 const CHATTER = "buenos dias a todos, feliz domingo!!";
 /** For us, but nothing that the bank answers: a person's own file. */
-const UNCLEAR = "hola, tengo un problema, mi solicitud de homologacion fue rechazada y me llego el Bescheid ayer, que hago ahora?";
+const UNCLEAR =
+  "hola, tengo un problema, mi solicitud de homologacion fue rechazada y me llego el Bescheid ayer, que hago ahora?";
 const INVITATION = "https://www.anerkennung-in-deutschland.de";
 
 let telegram: FakeTelegram;
@@ -41,7 +48,9 @@ afterEach(async () => {
 const PATIENCE_MS = 15_000;
 const first = (chat: FakeChat) => telegram.waitFor(() => telegram.sentTo(chat)[0], PATIENCE_MS);
 const buttonOf = (message: FakeMessage, verb: string): string => {
-  const found = message.reply_markup?.inline_keyboard.flat().find(({ callback_data: data }) => data?.includes(`:${verb}`))?.callback_data;
+  const found = message.reply_markup?.inline_keyboard
+    .flat()
+    .find(({ callback_data: data }) => data?.includes(`:${verb}`))?.callback_data;
   if (found === undefined) throw new Error(`There is no button ${verb}.`);
   return found;
 };
@@ -78,20 +87,35 @@ describe("Lotse on Telegram", () => {
     expect(JSON.stringify(told)).toContain("Ana");
     await telegram.waitFor(() => telegram.sentTo(advisors)[0]?.text?.includes("Ana"), PATIENCE_MS);
 
-    telegram.say({ chat: advisors, from: ana, text: "Hola Marta, escríbenos y lo vemos juntas.", replyTo: card.message_id });
+    telegram.say({
+      chat: advisors,
+      from: ana,
+      text: "Hola Marta, escríbenos y lo vemos juntas.",
+      replyTo: card.message_id,
+    });
     const reply = await first(group);
     expect(reply.reply_to_message?.message_id).toBe(question.message_id);
     expect(reply.text).toContain("escríbenos y lo vemos juntas");
     expect(reply.text).toContain(INVITATION);
-    await telegram.waitFor(() => telegram.sentTo(advisors)[0]?.reply_markup?.inline_keyboard.flat().length === 0 || !telegram.sentTo(advisors)[0]?.reply_markup, PATIENCE_MS);
+    await telegram.waitFor(
+      () =>
+        telegram.sentTo(advisors)[0]?.reply_markup?.inline_keyboard.flat().length === 0 ||
+        !telegram.sentTo(advisors)[0]?.reply_markup,
+      PATIENCE_MS,
+    );
   });
 
   it("tells an advisor who presses second who has the case, when both press at once", async () => {
     await lotse.start();
     telegram.say({ chat: group, from: asker, text: UNCLEAR });
     const card = await first(advisors);
-    const presses = [telegram.press(card, buttonOf(card, "claim"), ana), telegram.press(card, buttonOf(card, "claim"), ben)];
-    const answers = await Promise.all(presses.map((id) => telegram.waitFor(() => telegram.answers.get(id), PATIENCE_MS)));
+    const presses = [
+      telegram.press(card, buttonOf(card, "claim"), ana),
+      telegram.press(card, buttonOf(card, "claim"), ben),
+    ];
+    const answers = await Promise.all(
+      presses.map((id) => telegram.waitFor(() => telegram.answers.get(id), PATIENCE_MS)),
+    );
     const texts = answers.map((answer) => JSON.stringify(answer));
     expect(texts.filter((text) => text.includes("Sie haben den Fall"))).toHaveLength(1);
     expect(texts.filter((text) => text.includes("Den Fall hat"))).toHaveLength(1);
@@ -107,11 +131,17 @@ describe("Lotse on Telegram", () => {
     expect(refused.reply_markup).toBeUndefined();
     telegram.setMember(group, ana, "administrator");
     telegram.say({ chat: group, from: ana, text: "/lotse" });
-    const menu = await telegram.waitFor(() => telegram.sentTo(group).find((sent) => sent.reply_markup !== undefined), PATIENCE_MS);
+    const menu = await telegram.waitFor(
+      () => telegram.sentTo(group).find((sent) => sent.reply_markup !== undefined),
+      PATIENCE_MS,
+    );
     const press = telegram.press(menu, buttonOf(menu, "listen:all"), ana);
     await telegram.waitFor(() => telegram.answers.get(press), PATIENCE_MS);
     telegram.say({ chat: group, from: asker, text: QUESTION });
-    const answer = await telegram.waitFor(() => telegram.sentTo(group).find(({ text }) => text?.includes("Jobcenter")), PATIENCE_MS);
+    const answer = await telegram.waitFor(
+      () => telegram.sentTo(group).find(({ text }) => text?.includes("Jobcenter")),
+      PATIENCE_MS,
+    );
     expect(answer.text).toContain(INVITATION);
   });
 
@@ -130,7 +160,14 @@ describe("Lotse on Telegram", () => {
       await delay(wait);
       await lotse.kill();
       await lotse.start();
-      await telegram.waitFor(() => telegram.sentTo(group).slice(replies).some(({ text }) => text?.includes(`Respuesta ${wait}`)), PATIENCE_MS);
+      await telegram.waitFor(
+        () =>
+          telegram
+            .sentTo(group)
+            .slice(replies)
+            .some(({ text }) => text?.includes(`Respuesta ${wait}`)),
+        PATIENCE_MS,
+      );
       await lotse.stop();
     }
     expect(lotse.log()).not.toContain("Respuesta");
@@ -142,7 +179,10 @@ describe("Lotse on Telegram", () => {
       const sent = telegram.sentTo(group).length;
       telegram.fault("sendMessage", { kind: moment === "after" ? "reset-after" : "reset-before" });
       telegram.say({ chat: group, from: asker, text: `${QUESTION} ${moment}` });
-      await telegram.waitFor(() => sends().some(({ params }) => String(params["chat_id"]) === String(group.id)), PATIENCE_MS);
+      await telegram.waitFor(
+        () => sends().some(({ params }) => String(params["chat_id"]) === String(group.id)),
+        PATIENCE_MS,
+      );
       await lotse.kill();
       await lotse.start();
       await delay(1_000);
