@@ -26,6 +26,8 @@ export interface ClaimedJob<T> extends Omit<Job<T>, "note"> {
 
 export interface Claimed<T> {
   readonly jobs: readonly ClaimedJob<T>[];
+  /** Jobs that went to the dead letters without a try. */
+  readonly buried: number;
   /** When the next job that is not being worked on will be due. */
   readonly nextDueAt: number | undefined;
 }
@@ -56,10 +58,8 @@ export function createJobTable<T>(database: Database, queue: string, { keepDoneM
 
   /** Puts a job that is due into the line of its key. */
   function join(seq: number, orderKey: string): void {
-    const front = prepare("SELECT 1 FROM jobs WHERE queue = ? AND order_key = ? AND state IN ('first', 'running')").get(
-      queue,
-      orderKey,
-    );
+    const sql = "SELECT 1 FROM jobs WHERE queue = ? AND order_key = ? AND state IN ('first', 'running')";
+    const front = prepare(sql).get(queue, orderKey);
     if (front === undefined) prepare("UPDATE jobs SET state = 'first', due_at = ? WHERE seq = ?").run(now(), seq);
     else prepare("UPDATE jobs SET state = 'behind', due_at = NULL WHERE seq = ?").run(seq);
   }
@@ -72,12 +72,15 @@ export function createJobTable<T>(database: Database, queue: string, { keepDoneM
     ).run(now(), queue, orderKey);
   }
 
+  function start(job: ClaimedJob<T>): ClaimedJob<T> {
+    const sql = "UPDATE jobs SET state = 'running', due_at = NULL, attempt = ? WHERE seq = ?";
+    prepare(sql).run(job.attempt, job.seq);
+    return job;
+  }
+
   function retry(seq: number, delayMs: number, attempt: number): void {
-    prepare("UPDATE jobs SET state = 'first', due_at = ?, attempt = ? WHERE seq = ?").run(
-      now() + delayMs,
-      attempt,
-      seq,
-    );
+    const sql = "UPDATE jobs SET state = 'first', due_at = ?, attempt = ? WHERE seq = ?";
+    prepare(sql).run(now() + delayMs, attempt, seq);
   }
 
   function finish({ seq, orderKey }: Pick<ClaimedJob<T>, "seq" | "orderKey">): void {
@@ -133,20 +136,15 @@ export function createJobTable<T>(database: Database, queue: string, { keepDoneM
       for (const row of joining) join(row.seq, row.order_key);
 
       const jobs: ClaimedJob<T>[] = [];
-      for (const row of due.all(queue, "first", now(), amount) as unknown as JobRow[]) {
+      const fronts = due.all(queue, "first", now(), amount) as unknown as JobRow[];
+      for (const row of fronts) {
         const front = { seq: row.seq, orderKey: row.order_key };
         const job = decode(row);
         if (job === undefined) bury(front, "UnreadablePayload");
         else if (job.attempt > maxAttempts) bury(front, "ProcessDied");
-        else {
-          prepare("UPDATE jobs SET state = 'running', due_at = NULL, attempt = ? WHERE seq = ?").run(
-            job.attempt,
-            row.seq,
-          );
-          jobs.push(job);
-        }
+        else jobs.push(start(job));
       }
-      return { jobs, nextDueAt: nextDueAt() };
+      return { jobs, buried: fronts.length - jobs.length, nextDueAt: nextDueAt() };
     },
 
     settle(job: ClaimedJob<T>, outcome: JobOutcome, { maxAttempts, backoffMs, maxBackoffMs }: Limits): void {

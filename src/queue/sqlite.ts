@@ -132,9 +132,10 @@ function startWorker<T>(
     while (isWoken && free > 0) {
       isWoken = false;
       try {
-        const { jobs, nextDueAt } = await database.write(() => table.claim(isStopped ? 0 : free, limits));
+        const { jobs, buried, nextDueAt } = await database.write(() => table.claim(isStopped ? 0 : free, limits));
         free -= jobs.length;
         for (const job of jobs) hold(run(job));
+        if (buried > 0) database.announce(topic);
         if (nextDueAt !== undefined) wakeIn(Math.max(0, nextDueAt - database.now()));
       } catch (error) {
         if (!database.isOpen) break;

@@ -53,6 +53,8 @@ const LOCK_TIMEOUT_MS = 200;
 /** Writes in one transaction: a few milliseconds, after which other work gets its turn. */
 const MAX_GROUP = 500;
 const SQLITE_BUSY = 5;
+/** The rest of an error code is detail. */
+const PRIMARY_CODE = 0xff;
 
 /**
  * Opens the file, creates or upgrades its tables, and owns it until `close` or the end of the process, `kill -9` included.
@@ -129,7 +131,7 @@ function connect(path: string, isReadOnly: boolean, now: () => number) {
   } catch (error) {
     connection?.close();
     lock?.close();
-    throw error instanceof LotseError ? error : unreadable(path, error);
+    throw explain(error, path);
   }
 }
 
@@ -144,17 +146,14 @@ function takeLock(file: string): DatabaseSync {
     return lock;
   } catch (error) {
     lock.close();
-    if ((error as { errcode?: unknown }).errcode !== SQLITE_BUSY) throw error;
-    throw new LotseError("STORE_LOCKED", `Another process is using the database ${file}.`, {
-      hint: "Stop the other Lotse first, or give this one a database of its own. To run several, set REDIS_URL.",
-    });
+    throw error;
   }
 }
 
 function prepareFile(connection: DatabaseSync, path: string, now: () => number): void {
   const version = schemaVersion(connection, path);
   const check = Object.values(connection.prepare("PRAGMA quick_check(1)").get() ?? {})[0];
-  if (check !== "ok") throw unreadable(path, undefined);
+  if (check !== "ok") throw unreadable(path);
 
   // FULL: an accepted message survives a power cut. secure_delete: what is erased is overwritten, not just forgotten.
   connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
@@ -174,7 +173,17 @@ function schemaVersion(connection: DatabaseSync, path: string): number {
   });
 }
 
-function unreadable(path: string, cause: unknown): LotseError {
+function explain(error: unknown, path: string): LotseError {
+  if (error instanceof LotseError) return error;
+  const { errcode } = error as { errcode?: unknown };
+  if (typeof errcode !== "number" || (errcode & PRIMARY_CODE) !== SQLITE_BUSY) return unreadable(path, error);
+  return new LotseError("STORE_LOCKED", `Another process is using the database ${path}.`, {
+    hint: "Stop the other Lotse first, or give this one a database of its own. To run several, set REDIS_URL.",
+    cause: error,
+  });
+}
+
+function unreadable(path: string, cause?: unknown): LotseError {
   return new LotseError("STORE_UNREADABLE", `The database ${path} cannot be opened or is damaged.`, {
     hint: "Check that its folder exists and is writable. If so, restore a backup, or move the file away to start empty.",
     cause,
