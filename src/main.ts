@@ -57,8 +57,9 @@ export async function startLotse(options: LotseOptions): Promise<Lotse> {
   const path = dataDir === undefined ? ":memory:" : `${dataDir}/${DATABASE_FILE}`;
   const database = openDatabase({ path, codec: createCodec(keys.seal), now });
   const store = createSqliteStore(database);
-  const inbox = createSqliteQueue<ChatEvent>(database, "inbox");
-  const outboxQueue = createSqliteQueue<OutboxJob>(database, "outbox");
+  const onError = (error: unknown) => log.error("queue.refused", errorFacts(error));
+  const inbox = createSqliteQueue<ChatEvent>(database, "inbox", { onError });
+  const outboxQueue = createSqliteQueue<OutboxJob>(database, "outbox", { onError });
   const settled = async () => {
     await inbox.idle();
     await outboxQueue.idle();

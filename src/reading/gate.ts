@@ -9,7 +9,14 @@
 import { extract, type FeatureOptions } from "./features.ts";
 import { foldedWords } from "./fold.ts";
 import { contribution, scoreLinear, trainSvm, type LinearModel } from "./linear.ts";
-import { learnVocabulary, lookup, vectorise, type SparseVector, type Vocabulary } from "./vectors.ts";
+import {
+  learnVocabulary,
+  lookup,
+  vectorise,
+  type GroupWeights,
+  type SparseVector,
+  type Vocabulary,
+} from "./vectors.ts";
 import type { Prepared } from "./match.ts";
 import { hashWord } from "./features.ts";
 import { hasQuestionMark, sentences } from "./shape.ts";
@@ -52,6 +59,7 @@ export interface GateScores {
 }
 
 const GATE_FEATURES: FeatureOptions = { minGram: 3, maxGram: 4 };
+const WEIGHTS: GroupWeights = { pair: 0.8, gram: 1.4, mark: 1 };
 const SVM = { cost: 0.7, epochs: 8 };
 const KIND_SVM = { cost: 0.5, epochs: 4 };
 const US = 0;
@@ -61,7 +69,7 @@ const HEAD_COUNT = 2;
 const EDGE_WORDS = 12;
 
 export function trainGate(examples: readonly GateExample[], withKinds: boolean): GateModel {
-  const vocabulary = learnVocabulary(examples.length, (i) => gateFeatures(examples[i] as GateExample));
+  const vocabulary = learnVocabulary(examples.length, (i) => gateFeatures(examples[i] as GateExample), WEIGHTS);
   const vectors = examples.map((example) => vectorise(vocabulary, gateFeatures(example)));
   const heads = trainHeads(vectors, examples, vocabulary.size);
   if (!withKinds) return { vocabulary, heads, kinds: [], kindModel: undefined };
@@ -150,7 +158,7 @@ function isAsking({ kind, text }: GateExample): boolean | undefined {
 function balance(isPositive: readonly boolean[]): Float32Array {
   const positives = isPositive.filter(Boolean).length;
   const negatives = isPositive.length - positives;
-  const weight = Math.min(4, Math.max(1, positives / Math.max(1, negatives)));
+  const weight = Math.min(2, Math.max(1, positives / Math.max(1, negatives)));
   return Float32Array.from(isPositive, (yes) => (yes ? 1 : weight));
 }
 

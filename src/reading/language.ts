@@ -6,7 +6,7 @@
 import { eld } from "eld/small";
 import { extract, type FeatureOptions } from "./features.ts";
 import { scoreLinear, trainSvm, type LinearModel } from "./linear.ts";
-import { learnVocabulary, vectorise, type Vocabulary } from "./vectors.ts";
+import { learnVocabulary, vectorise, type GroupWeights, type Vocabulary } from "./vectors.ts";
 
 export interface LanguageModel {
   readonly languages: readonly string[];
@@ -27,6 +27,7 @@ export interface LanguageExample {
 }
 
 const FEATURES: FeatureOptions = { minGram: 1, maxGram: 4 };
+const WEIGHTS: GroupWeights = { pair: 0.4, gram: 1.4, mark: 0 };
 const SVM = { cost: 0.5, epochs: 5 };
 /** Turns margins into probabilities; fitted on lines left out of training. */
 const SHARPNESS = 5;
@@ -43,7 +44,7 @@ const detector = eld.newInstance();
 export function trainLanguage(examples: readonly LanguageExample[]): LanguageModel {
   const languages = [...new Set(examples.map(({ language }) => language))].sort();
   const features = ({ folded }: LanguageExample) => extract(folded, [], FEATURES);
-  const vocabulary = learnVocabulary(examples.length, (i) => features(examples[i] as LanguageExample));
+  const vocabulary = learnVocabulary(examples.length, (i) => features(examples[i] as LanguageExample), WEIGHTS);
   const vectors = examples.map((example) => vectorise(vocabulary, features(example)));
   const labels = examples.map(({ language }) => languages.indexOf(language));
   return { languages, vocabulary, linear: trainSvm(vectors, labels, languages.length, vocabulary.size, SVM) };

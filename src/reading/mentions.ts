@@ -33,7 +33,12 @@ export interface MentionFinder {
   find(folded: string, languages: readonly string[]): Mentions;
   /** Ids of the concepts that a message touches. */
   concepts(folded: string, languages: readonly string[]): string[];
+  /** The folded text without the greetings at its beginning; the whole of it if there is nothing else. */
+  withoutGreeting(folded: string): string;
 }
+
+/** The concept of `directory/concepts.yaml` that is not learned from. */
+const GREETING = "greeting";
 
 type CountryMatch = { readonly code: string; readonly isDemonym: boolean };
 
@@ -75,8 +80,25 @@ export function createMentionFinder(terms: MentionTerms): MentionFinder {
       ...cities.flatMap((city) => [city.name, ...city.terms].flatMap(inflected)).map((term) => [term, code] as const),
     ]),
   );
-  const concepts = byLanguage(terms.concepts.flatMap(({ id, terms: own }) => entries(own, id)));
+  const concepts = byLanguage(
+    terms.concepts.filter(({ id }) => id !== GREETING).flatMap(({ id, terms: own }) => entries(own, id)),
+  );
+  const greetings = createTermIndex(
+    terms.concepts
+      .filter(({ id }) => id === GREETING)
+      .flatMap(({ terms: own }) => Object.values(own).flat())
+      .map((term) => [term, GREETING] as const),
+  );
   return {
+    withoutGreeting(folded) {
+      let end = 0;
+      for (const match of greetings.find(folded)) {
+        if (match.start !== end + 1) break;
+        end = match.end;
+      }
+      const rest = folded.slice(end);
+      return rest.trim() === "" ? folded : rest;
+    },
     concepts(folded, languages) {
       const found = new Set<string>();
       for (const language of new Set([...languages, ...ALWAYS])) {

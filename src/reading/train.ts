@@ -38,7 +38,7 @@ export interface TrainingProgress {
 }
 
 /** Grows with every change of what is trained or how: a cached model of another version is trained anew. */
-export const ENGINE_VERSION = 1;
+export const ENGINE_VERSION = 2;
 
 const FOLDS = 3;
 
@@ -141,7 +141,7 @@ function prepareRows(bank: TrainingBank, topics: readonly string[], mentions: Me
 /** Masks, folds and marks a text the way that training and reading share. */
 export function prepare(text: string, languages: readonly string[], mentions: MentionFinder) {
   const masked = mask(text);
-  const folded = fold(masked);
+  const folded = mentions.withoutGreeting(fold(masked));
   const named = mentions.find(folded, languages);
   const words = folded.split(" ").length - 2;
   const concepts = mentions.concepts(folded, languages).map((id) => `#concept:${id}`);

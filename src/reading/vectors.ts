@@ -5,12 +5,12 @@
  */
 import { GRAM, GROUP_COUNT, MARK, PAIR, WORD, type Features } from "./features.ts";
 
-/** Weight of each group in a vector: measured on unseen questions of the bank. */
-const GROUP_WEIGHT = new Float32Array(GROUP_COUNT);
-GROUP_WEIGHT[WORD] = 1;
-GROUP_WEIGHT[PAIR] = 0.4;
-GROUP_WEIGHT[GRAM] = 1.4;
-GROUP_WEIGHT[MARK] = 0.3;
+/** Share of each group of features in a vector, relative to words. */
+export interface GroupWeights {
+  readonly pair: number;
+  readonly gram: number;
+  readonly mark: number;
+}
 
 /** Open-addressing hash table from feature hash to index, as two arrays so that it can be stored as it is. */
 export interface Vocabulary {
@@ -18,6 +18,8 @@ export interface Vocabulary {
   readonly values: Int32Array;
   readonly idf: Float32Array;
   readonly group: Uint8Array;
+  /** By group. */
+  readonly groupWeight: Float32Array;
   readonly size: number;
   readonly documentCount: number;
 }
@@ -31,7 +33,11 @@ export interface SparseVector {
 }
 
 /** Learns the vocabulary of a set of texts. `features(i)` extracts text `i`. */
-export function learnVocabulary(documentCount: number, features: (document: number) => Features): Vocabulary {
+export function learnVocabulary(
+  documentCount: number,
+  features: (document: number) => Features,
+  weights: GroupWeights,
+): Vocabulary {
   const frequency = new Map<number, number>();
   const groupOf = new Map<number, number>();
   const seen = new Set<number>();
@@ -62,7 +68,12 @@ export function learnVocabulary(documentCount: number, features: (document: numb
     idf[index] = Math.log((1 + documentCount) / (1 + df)) + 1;
     group[index] = groupOf.get(hash) ?? WORD;
   });
-  return { keys, values, idf, group, size: kept.length, documentCount };
+  const groupWeight = new Float32Array(GROUP_COUNT);
+  groupWeight[WORD] = 1;
+  groupWeight[PAIR] = weights.pair;
+  groupWeight[GRAM] = weights.gram;
+  groupWeight[MARK] = weights.mark;
+  return { keys, values, idf, group, groupWeight, size: kept.length, documentCount };
 }
 
 export function lookup({ keys, values }: Vocabulary, hash: number): number {
@@ -77,7 +88,7 @@ export function lookup({ keys, values }: Vocabulary, hash: number): number {
 }
 
 export function vectorise(vocabulary: Vocabulary, { hashes, groups, count, wordCount }: Features): SparseVector {
-  const { idf, group, documentCount } = vocabulary;
+  const { idf, group, groupWeight, documentCount } = vocabulary;
   const found = new Set<number>();
   const squares = new Float64Array(GROUP_COUNT);
   const unknownIdf = Math.log(1 + documentCount) + 1;
@@ -100,7 +111,7 @@ export function vectorise(vocabulary: Vocabulary, { hashes, groups, count, wordC
     const own = group[index] as number;
     squares[own] = (squares[own] as number) + weight * weight;
   }
-  const scale = squares.map((square, own) => (square > 0 ? (GROUP_WEIGHT[own] as number) / Math.sqrt(square) : 0));
+  const scale = squares.map((square, own) => (square > 0 ? (groupWeight[own] as number) / Math.sqrt(square) : 0));
   const indices = new Int32Array(found.size);
   const values = new Float32Array(found.size);
   let length = 0;
