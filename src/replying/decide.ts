@@ -41,13 +41,13 @@ export interface DecisionContext {
 }
 
 /** Probability that it is a question for us from which Lotse may act unasked. */
-export const MIN_FOR_US = 0.65;
+export const MIN_FOR_US = 0.7;
 /** What is only worth an advisor's time must be surer to be a question: each false alarm costs a person a minute. */
 export const MIN_FOR_US_ESCALATE = 0.75;
 /** The same where the bot was spoken to: who speaks to the bot wants something of it. */
 export const MIN_FOR_US_ADDRESSED = 0.25;
 /** Probability of the topic from which the bank's answer is given. */
-export const MIN_ANSWER = 0.6;
+export const MIN_ANSWER = 0.65;
 export const MIN_ANSWER_ADDRESSED = 0.45;
 /** Two topics that together reach this are offered for choice; each alone must reach `MIN_CHOICE`. */
 export const MIN_CHOICES_TOGETHER = 0.6;
