@@ -19,7 +19,7 @@ export interface Config {
     | {
         readonly token: string;
         readonly apiRoot?: string;
-        readonly webhook?: { readonly url: string; readonly port: number; readonly secret: string };
+        readonly webhook?: { readonly url: string; readonly port: number; readonly secret?: string };
       }
     | undefined;
   readonly discord: { readonly token: string; readonly apiRoot?: string } | undefined;
@@ -73,11 +73,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     });
   }
   const env = parsed.data;
-  if (env.TELEGRAM_WEBHOOK_URL !== undefined && env.TELEGRAM_WEBHOOK_SECRET === undefined) {
-    throw new LotseError("CONFIG_INVALID", "TELEGRAM_WEBHOOK_URL is set without TELEGRAM_WEBHOOK_SECRET.", {
-      hint: "Set TELEGRAM_WEBHOOK_SECRET to 16 or more random characters (openssl rand -hex 24).",
-    });
-  }
   const advisors = conversationOf(env.ADVISORS_CHAT);
   if (advisors?.platform === "telegram" && env.TELEGRAM_BOT_TOKEN === undefined)
     throw advisorsWithoutToken("TELEGRAM_BOT_TOKEN");
@@ -99,13 +94,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         : {
             token: env.TELEGRAM_BOT_TOKEN,
             ...(env.TELEGRAM_API_ROOT === undefined ? {} : { apiRoot: env.TELEGRAM_API_ROOT }),
-            ...(env.TELEGRAM_WEBHOOK_URL === undefined || env.TELEGRAM_WEBHOOK_SECRET === undefined
+            ...(env.TELEGRAM_WEBHOOK_URL === undefined
               ? {}
               : {
                   webhook: {
                     url: env.TELEGRAM_WEBHOOK_URL,
                     port: env.TELEGRAM_WEBHOOK_PORT,
-                    secret: env.TELEGRAM_WEBHOOK_SECRET,
+                    ...(env.TELEGRAM_WEBHOOK_SECRET === undefined ? {} : { secret: env.TELEGRAM_WEBHOOK_SECRET }),
                   },
                 }),
           },

@@ -15,11 +15,15 @@ describe("readConfig", () => {
     }
   });
 
-  it("refuses advisors on a platform that is not connected, and a webhook without a secret", () => {
+  it("refuses advisors on a platform that is not connected, and a short webhook secret", () => {
     expect(() => readConfig({ ADVISORS_CHAT: "telegram:-100123" })).toThrow(/TELEGRAM_BOT_TOKEN/u);
-    expect(() => readConfig({ TELEGRAM_BOT_TOKEN: "1:a", TELEGRAM_WEBHOOK_URL: "https://example.org/hook" })).toThrow(
-      /SECRET/u,
-    );
+    expect(() =>
+      readConfig({
+        TELEGRAM_BOT_TOKEN: "1:a",
+        TELEGRAM_WEBHOOK_URL: "https://example.org/hook",
+        TELEGRAM_WEBHOOK_SECRET: "short",
+      }),
+    ).toThrow(/SECRET/u);
   });
 
   it("takes empty settings as not set", () => {
