@@ -8,7 +8,7 @@ import { PLATFORM, decode, faultOf } from "./decode.ts";
 import { encodeEdit, encodePost } from "./encode.ts";
 import { connect } from "./gateway.ts";
 import { createGuilds } from "./guilds.ts";
-import { createInOrder } from "./in-order.ts";
+import { createInOrder } from "../in-order.ts";
 import { createInteractions } from "./interactions.ts";
 import { isArchived, toEditResult, toSendResult } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";

@@ -9,7 +9,7 @@ import { announceCommands, identify, setWebhook } from "./connect.ts";
 import { PLATFORM, decode } from "./decode.ts";
 import { encodeEdit, encodePost, plainText } from "./encode.ts";
 import type { EditParams, SendParams } from "./encode.ts";
-import { createInOrder } from "./in-order.ts";
+import { createInOrder } from "../in-order.ts";
 import { isReplyGone, isUnparsable, toEditResult, toSendResult } from "./outcome.ts";
 import { pause } from "./pause.ts";
 import { poll } from "./poll.ts";
