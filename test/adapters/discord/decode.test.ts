@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import fc from "fast-check";
+import { assert, bigInt, constantFrom, jsonValue, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decode, faultOf } from "../../../adapters/discord/decode.ts";
 import type { ChannelTitles } from "../../../adapters/discord/decode.ts";
@@ -209,27 +209,27 @@ describe("faultOf", () => {
     const folder = new URL("../../fixtures/discord/", import.meta.url);
     const names = readdirSync(folder).filter((file) => file.endsWith(".json") && !file.startsWith("malformed-"));
     expect(names.length).toBeGreaterThan(30);
-    for (const name of names) expect(faultOf(fixture(name.replace(".json", ""))), name).toBeUndefined();
+    const faulty = names.filter((name) => faultOf(fixture(name.replace(".json", ""))) !== undefined);
+    expect(faulty).toEqual([]);
   });
 });
 
 describe("decode", () => {
   it("never throws, whatever comes", () => {
-    const types = fc.constantFrom("MESSAGE_CREATE", "INTERACTION_CREATE", "READY");
-    fc.assert(
-      fc.property(types, fc.jsonValue(), (t, d) => {
-        decode({ t, d }, CONTEXT);
-        faultOf({ t, d });
+    const types = constantFrom("MESSAGE_CREATE", "INTERACTION_CREATE", "READY");
+    assert(
+      property(types, jsonValue(), (t, d) => {
+        expect(() => [decode({ t, d }, CONTEXT), faultOf({ t, d })]).not.toThrow();
       }),
     );
   });
 
   it("leaves no id of a mentioned person in the text", () => {
-    const id = fc.bigInt({ min: 10n ** 16n, max: 10n ** 18n }).map(String);
-    const around = fc.string({ maxLength: 10 });
+    const id = bigInt({ min: 10n ** 16n, max: 10n ** 18n }).map(String);
+    const around = string({ maxLength: 10 });
     const packet = fixture("guild-text");
-    fc.assert(
-      fc.property(id, around, around, (person, before, after) => {
+    assert(
+      property(id, around, around, (person, before, after) => {
         const d = { ...(packet.d as object), content: `${before}<@${person}>${after} end` };
         expect(decode({ t: "MESSAGE_CREATE", d }, CONTEXT)).not.toMatchObject({
           text: expect.stringContaining(person),
