@@ -58,17 +58,26 @@ function createProgram(): Command {
     .command("check")
     .description("check the answer bank: faults with file and line, and a summary by topic and language")
     .option("--json", "print faults and summary as JSON")
-    .action(async (options: { json?: boolean }) => {
+    .option("--online", "also visit the links of answers, sources and directory, slowly")
+    .option("--no-reading", "do not learn the bank to see what Lotse would make of its lines (quicker)")
+    .addHelpText("after", "\nEnds with 1 if there are errors, with 0 if there are only warnings.")
+    .action(async (options: { json?: boolean; online?: boolean; reading?: boolean }) => {
       const { check } = await import("./commands/check.ts");
       await check(process.env, options);
     });
-  program
-    .command("bank")
-    .description("work on the answer bank")
+  const bank = program.command("bank").description("work on the answer bank");
+  bank
+    .command("sources")
+    .description("write answers/SOURCES.md anew from the topics and the directory")
+    .action(async () => {
+      const { writeSources } = await import("./commands/sources.ts");
+      writeSources(process.env);
+    });
+  bank
     .command("confirm")
     .description("note that translations say the same as the German text of today")
-    .argument("<topic>", 'id of the topic, or "all"')
-    .argument("[languages...]", "such as en es; without any, all languages of the topic")
+    .argument("<topic>", 'id of the topic or myth, or "all"')
+    .argument("[languages...]", "such as en es; without any, all languages")
     .action(async (topic: string, languages: string[]) => {
       const { confirm } = await import("./commands/confirm.ts");
       confirm(process.env, topic, languages);

@@ -6,9 +6,16 @@ import type { Outbox } from "./delivery/outbox.ts";
 import type { Log } from "./log.ts";
 import type { Reader, Reading } from "./reading/read.ts";
 import { choiceButtons, readChoice } from "./replying/choices.ts";
-import { closeReply, composeAnswer, composeNotice, type ComposeContext, type Composed } from "./replying/compose.ts";
+import {
+  closeReply,
+  composeAnswer,
+  composeCorrection,
+  composeNotice,
+  type ComposeContext,
+  type Composed,
+} from "./replying/compose.ts";
 import { decide, type Decision, type DecisionContext } from "./replying/decide.ts";
-import { permit, type Permit, type Trust } from "./replying/permit.ts";
+import { permit, type Permit, type Trust, type VersionState } from "./replying/permit.ts";
 import type { Words } from "./replying/words.ts";
 import { readMenuAction, renderMenu } from "./spaces/menu.ts";
 import type { Spaces } from "./spaces/settings.ts";
@@ -65,6 +72,7 @@ export function decisionContext(bank: Bank, isAddressed: boolean): DecisionConte
   return {
     isAddressed,
     hasAnswer: (topic, language) => bank.topics.get(topic)?.versions[language] !== undefined,
+    hasCorrection: (myth, language) => bank.myths.get(myth)?.corrections[language] !== undefined,
     languages: [...new Set(topics.flatMap(({ versions }) => Object.keys(versions)))],
   };
 }
@@ -80,11 +88,9 @@ async function handleMessage(deps: HandleDeps, message: Message): Promise<void> 
     : decide(reading, decisionContext(bank(), isAddressed));
   const today = new Date(now()).toISOString().slice(0, 10);
   const mode = message.isPrivate ? "auto" : settings.mode;
-  const permission = permit(decision, mode, trust, today, (id) => {
-    const topic = bank().topics.get(id);
-    const version = topic?.versions[reading.language.code];
-    return topic === undefined || version === undefined ? undefined : { ...version, reviewBy: topic.reviewBy };
-  });
+  const permission = permit(decision, mode, trust, today, (what, id) =>
+    stateOf(bank(), what, id, reading.language.code),
+  );
   log.info("message.decided", {
     platform: message.conversation.platform,
     decision: decision.kind,
@@ -109,7 +115,7 @@ async function handleMessage(deps: HandleDeps, message: Message): Promise<void> 
 
   let isFirstTime = true;
   if (permission.kind === "draft") {
-    await cases.open(message, reading, permission.because);
+    await cases.open(message, reading, permission.because, decision.kind === "correct" ? decision.myth : undefined);
     if (isAddressed)
       await say(
         composeNotice(contextOf(deps), languageOf(deps, reading), deps.hasAdvisors ? "handOver" : "noAdvisor"),
@@ -120,6 +126,12 @@ async function handleMessage(deps: HandleDeps, message: Message): Promise<void> 
     const version = topic?.versions[reading.language.code];
     if (topic !== undefined && version !== undefined) {
       isFirstTime = (await say(composeAnswer(contextOf(deps), topic, version, reading.mentions), "answer")) === "added";
+    }
+  } else if (permission.kind === "send" && decision.kind === "correct") {
+    const myth = bank().myths.get(decision.myth);
+    const correction = myth?.corrections[reading.language.code];
+    if (myth !== undefined && correction !== undefined) {
+      isFirstTime = (await say(composeCorrection(contextOf(deps), myth, correction), "correction")) === "added";
     }
   } else if (permission.kind === "send" && decision.kind === "clarify") {
     const { code } = reading.language;
@@ -146,7 +158,7 @@ async function handleMessage(deps: HandleDeps, message: Message): Promise<void> 
       language: reading.language.code,
       kind: decision.kind,
       reason: decision.reason,
-      topic: reading.candidates[0]?.topic ?? "",
+      topic: decision.kind === "correct" ? decision.myth : (reading.candidates[0]?.topic ?? ""),
     });
   }
 }
@@ -253,6 +265,14 @@ async function pressChoice(deps: HandleDeps, press: Press): Promise<string | und
     buttons: [],
   });
   return "";
+}
+
+/** How far the text that would be sent has come; `undefined` if the bank does not have it. */
+function stateOf(bank: Bank, what: "topic" | "myth", id: string, language: string): VersionState | undefined {
+  const myth = what === "myth" ? bank.myths.get(id) : undefined;
+  const topic = bank.topics.get(myth?.topic ?? id);
+  const text = what === "myth" ? myth?.corrections[language] : topic?.versions[language];
+  return topic === undefined || text === undefined ? undefined : { ...text, reviewBy: topic.reviewBy };
 }
 
 /** Says who it is when it comes into a group: nobody should wonder what the bot does. */

@@ -1,5 +1,5 @@
 /** Discord, by discord.js: the gateway for what people write, the REST API for what the bot writes. */
-import type { Adapter, AdapterLimits, ChatEvent, Edit, Post, SendResult } from "../../src/adapter.ts";
+import type { Adapter, ChatEvent, Edit, Post, SendResult } from "../../src/adapter.ts";
 import { LotseError } from "../../src/errors.ts";
 import type { Log } from "../../src/log.ts";
 import { createAdmins } from "./admins.ts";
@@ -16,6 +16,7 @@ import { pause, pauseMs } from "./pause.ts";
 import type { Packet } from "./payloads.ts";
 import { createCall } from "./rest.ts";
 import type { Request } from "./rest.ts";
+import { LIMITS } from "./limits.ts";
 
 export interface DiscordOptions {
   /** From the Discord Developer Portal. Never appears in an error or a log line. */
@@ -28,17 +29,6 @@ export interface DiscordOptions {
 }
 
 type OnEvent = (event: ChatEvent) => Promise<void>;
-
-/**
- * 1900 leaves room for list marks and escapes within Discord's 2000. Discord tells its limits per channel as it goes,
- * about five messages in five seconds; 50 requests a second in all.
- */
-const LIMITS: AdapterLimits = {
-  textLength: 1900,
-  perChatMs: 1100,
-  perPlatformMs: 25,
-  perGroupPerMinute: 50,
-};
 
 /** The gateway tells each event once, so one that is not accepted is offered again from here. */
 const BETWEEN_OFFERS = { firstMs: 200, longestMs: 60_000 };

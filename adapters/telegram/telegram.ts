@@ -1,6 +1,6 @@
 /** Telegram, by the Bot API: long polling by default, a webhook where one is given. */
 import { z } from "zod";
-import type { Adapter, AdapterLimits, ChatEvent, Conversation, Edit, Post, SendResult } from "../../src/adapter.ts";
+import type { Adapter, ChatEvent, Conversation, Edit, Post, SendResult } from "../../src/adapter.ts";
 import { LotseError } from "../../src/errors.ts";
 import type { Log } from "../../src/log.ts";
 import { createCall, reasonOf } from "./api.ts";
@@ -17,6 +17,7 @@ import { faultOf } from "./update.ts";
 import { createWebhook } from "./webhook.ts";
 import type { Webhook, WebhookOptions } from "./webhook.ts";
 import type { BotIdentity } from "./words.ts";
+import { LIMITS } from "./limits.ts";
 
 export interface TelegramOptions {
   /** From @BotFather. Never appears in an error or a log line. */
@@ -29,14 +30,6 @@ export interface TelegramOptions {
   /** @default Date.now */
   readonly now?: () => number;
 }
-
-/** https://core.telegram.org/bots/faq: one a second per chat, 20 a minute per group, 30 a second in all; a little below. */
-const LIMITS: AdapterLimits = {
-  textLength: 4096,
-  perChatMs: 1000,
-  perPlatformMs: 40,
-  perGroupPerMinute: 18,
-};
 
 /** After this nobody knows whether a message was sent. */
 const SEND_TIMEOUT_MS = 30_000;

@@ -1,5 +1,5 @@
 /** Reads files of the bank and says of every fault where it is: file, line, what to do. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isMap, isPair, isSeq, LineCounter, parseDocument, type Node } from "yaml";
 import type { z } from "zod";
 
@@ -13,6 +13,40 @@ export interface Fault {
 
 export type Report = (fault: Fault) => void;
 
+/** A line of a file of lines. */
+export interface Line {
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The bank's folder being read. */
+export interface Reading {
+  readonly folder: string;
+  readonly report: Report;
+  has(file: string): boolean;
+  /** `undefined` and a fault if it cannot be read. */
+  text(file: string): string | undefined;
+}
+
+/** `onText` sees every file in the order in which it is read. */
+export function createReading(
+  folder: string,
+  report: Report,
+  onText: (file: string, text: string | undefined) => void,
+): Reading {
+  return {
+    folder,
+    report,
+    has: (file) => existsSync(`${folder}/${file}`),
+    text(file) {
+      const text = readText(folder, file, report);
+      onText(file, text);
+      return text;
+    },
+  };
+}
+
 export function errorAt(file: string, line: number, message: string): Fault {
   return { severity: "error", file, line, message };
 }
@@ -22,7 +56,7 @@ export function warningAt(file: string, line: number, message: string): Fault {
 }
 
 /** The text of a file, or `undefined` and a fault. */
-export function readText(folder: string, file: string, report: Report): string | undefined {
+function readText(folder: string, file: string, report: Report): string | undefined {
   try {
     const text = readFileSync(`${folder}/${file}`, "utf8");
     if (text.includes("\uFFFD"))
@@ -82,6 +116,15 @@ export function parseJson<T extends z.ZodType>(
   return undefined;
 }
 
+/** Lines that are not empty, trimmed. */
+export function linesOf(text: string, file: string): Line[] {
+  return text
+    .split(/\r?\n/u)
+    .map((line, i) => ({ text: line.trim(), file, line: i + 1 }))
+    .filter(({ text: line }) => line !== "");
+}
+
+/** Number of the line that this offset lies in, from 1. */
 export function lineOf(text: string, offset: number): number {
   let line = 1;
   for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line++;

@@ -1,36 +1,36 @@
 /** Reads the folder `answers/` and reports every fault at once. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import type { z } from "zod";
 import { LotseError } from "../errors.ts";
-import type { Bank, Topic, Version } from "./bank.ts";
-import { errorAt, parseJson, parseYaml, readText, warningAt, type Fault, type Report } from "./files.ts";
-import { revisionOf } from "./revision.ts";
+import type { Bank, Myth, Topic } from "./bank.ts";
+import {
+  createReading,
+  errorAt,
+  linesOf,
+  parseJson,
+  parseYaml,
+  warningAt,
+  type Fault,
+  type Line,
+  type Reading,
+  type Report,
+} from "./files.ts";
+import { readMyths, type MythLine } from "./load-myths.ts";
+import { readTopics, type Phrasing } from "./load-topics.ts";
 import {
   AuthoritiesFile,
   CentresFile,
   ConceptsFile,
   CountriesFile,
   FlagsFile,
+  GlossaryFile,
   KindsFile,
   LANGUAGES,
   ProfessionsFile,
   SOURCE_LANGUAGE,
   StatesFile,
-  TopicFile,
   UiFile,
-  VersionHead,
 } from "./schema.ts";
-
-export interface Line {
-  readonly text: string;
-  readonly file: string;
-  readonly line: number;
-}
-
-export interface Phrasing extends Line {
-  readonly topic: string;
-  readonly language: string;
-}
 
 export interface IgnoredLine extends Line {
   readonly kind: string;
@@ -42,6 +42,8 @@ export interface LoadedBank {
   readonly bank: Bank;
   readonly phrasings: readonly Phrasing[];
   readonly ignored: readonly IgnoredLine[];
+  readonly mythLines: readonly MythLine[];
+  readonly kinds: Readonly<Record<string, { readonly near?: boolean | undefined }>>;
   readonly faults: readonly Fault[];
 }
 
@@ -49,85 +51,50 @@ export interface LoadedBank {
 export function readBank(folder: string): LoadedBank {
   const faults: Fault[] = [];
   const digest = createHash("sha256");
-  const report: Report = (fault) => faults.push(fault);
-  const text = (file: string) => {
-    const content = readText(folder, file, report);
-    digest.update(`${file}\0${content ?? ""}\0`);
-    return content;
-  };
-  const yaml = <T>(parse: (content: string) => T | undefined, file: string, otherwise: T): T => {
-    const content = text(file);
-    return (content === undefined ? undefined : parse(content)) ?? otherwise;
-  };
-
-  const directory = {
-    professions: yaml(
-      (c) => parseYaml(ProfessionsFile, c, "directory/professions.yaml", report),
-      "directory/professions.yaml",
-      [],
-    ),
-    authorities: yaml(
-      (c) => parseYaml(AuthoritiesFile, c, "directory/authorities.yaml", report),
-      "directory/authorities.yaml",
-      [],
-    ),
-    centres: yaml(
-      (c) => parseYaml(CentresFile, c, "directory/advice-centres.yaml", report),
-      "directory/advice-centres.yaml",
-      [],
-    ),
-    states: yaml(
-      (c) => parseYaml(StatesFile, c, "directory/federal-states.yaml", report),
-      "directory/federal-states.yaml",
-      [],
-    ),
-    countries: yaml(
-      (c) => parseYaml(CountriesFile, c, "directory/countries.yaml", report),
-      "directory/countries.yaml",
-      [],
-    ),
-  };
-  const concepts = yaml(
-    (c) => parseYaml(ConceptsFile, c, "directory/concepts.yaml", report),
-    "directory/concepts.yaml",
-    [],
+  const files = createReading(
+    folder,
+    (fault) => faults.push(fault),
+    (file, text) => digest.update(`${file}\0${text ?? ""}\0`),
   );
-  const flags = yaml((c) => parseYaml(FlagsFile, c, "flags.yaml", report), "flags.yaml", []);
-  const kinds = yaml((c) => parseYaml(KindsFile, c, "ignore/kinds.yaml", report), "ignore/kinds.yaml", {});
-
-  const topics = new Map<string, Topic>();
-  const phrasings: Phrasing[] = [];
-  for (const id of foldersOf(`${folder}/topics`)) {
-    const topic = readTopic(folder, id, text, report);
-    if (topic !== undefined) topics.set(id, topic);
-    for (const language of LANGUAGES) {
-      const file = `topics/${id}/${language}.txt`;
-      if (!existsSync(`${folder}/${file}`)) continue;
-      for (const line of linesOf(text(file) ?? "", file)) {
-        if (!line.text.startsWith("#")) phrasings.push({ ...line, topic: id, language });
-      }
-    }
-  }
-  const ignored = LANGUAGES.flatMap((language) => {
-    const file = `ignore/${language}.txt`;
-    return existsSync(`${folder}/${file}`) ? ignoredLines(text(file) ?? "", file, language, kinds, report) : [];
-  });
-  const ui = readUi(folder, text, report);
-  checkReferences(topics, directory.professions, report);
+  const yaml = <T extends z.ZodType>(schema: T, file: string, otherwise: z.infer<T>): z.infer<T> => {
+    const content = files.text(file);
+    return (content === undefined ? undefined : parseYaml(schema, content, file, files.report)) ?? otherwise;
+  };
+  const directory = {
+    professions: yaml(ProfessionsFile, "directory/professions.yaml", []),
+    authorities: yaml(AuthoritiesFile, "directory/authorities.yaml", []),
+    centres: yaml(CentresFile, "directory/advice-centres.yaml", []),
+    states: yaml(StatesFile, "directory/federal-states.yaml", []),
+    countries: yaml(CountriesFile, "directory/countries.yaml", []),
+  };
+  const concepts = yaml(ConceptsFile, "directory/concepts.yaml", []);
+  const flags = yaml(FlagsFile, "flags.yaml", []);
+  const glossary = yaml(GlossaryFile, "glossary.yaml", []);
+  const kinds = yaml(KindsFile, "ignore/kinds.yaml", {});
+  const { topics, phrasings } = readTopics(files);
+  const { myths, lines: mythLines } = readMyths(files);
+  const ignored = LANGUAGES.flatMap((language) => ignoredLines(files, language, kinds));
+  const ui = readUi(files);
+  checkReferences(topics, myths, directory.professions, files.report);
 
   return {
     phrasings,
     ignored,
+    mythLines,
+    kinds,
     faults,
     bank: {
       revision: digest.digest("hex").slice(0, 16),
       topics,
+      myths,
       directory,
+      glossary,
       ui,
       flags: flags.map(({ id, terms }) => ({ id, terms: definedOnly(terms) })),
       training: {
-        phrasings: phrasings.map(({ topic, language, text: phrase }) => ({ topic, language, text: phrase })),
-        ignored: ignored.map(({ kind, language, text: line }) => ({ kind, language, text: line })),
+        phrasings: phrasings.map(({ topic, language, text }) => ({ topic, language, text })),
+        ignored: ignored.map(({ kind, language, text }) => ({ kind, language, text })),
+        myths: mythLines.map(({ myth, language, text, isTrue }) => ({ myth, language, text, isTrue })),
         terms: {
           professions: directory.professions.map(({ id, terms }) => ({ id, terms: definedOnly(terms) })),
           states: directory.states,
@@ -158,87 +125,11 @@ export function loadBank(folder: string): Bank {
   );
 }
 
-function readTopic(
-  folder: string,
-  id: string,
-  text: (file: string) => string | undefined,
-  report: Report,
-): Topic | undefined {
-  const file = `topics/${id}/topic.yaml`;
-  const content = text(file);
-  const facts = content === undefined ? undefined : parseYaml(TopicFile, content, file, report);
-  const heads = LANGUAGES.flatMap((language) => {
-    const path = `topics/${id}/${language}.md`;
-    if (!existsSync(`${folder}/${path}`)) return [];
-    const version = readVersion(text(path) ?? "", path, report);
-    return version === undefined ? [] : [{ language, path, ...version }];
-  });
-  if (facts === undefined) return undefined;
-  const source = heads.find(({ language }) => language === SOURCE_LANGUAGE);
-  const versions: Record<string, Version> = {};
-  for (const { language, path, head, body } of heads) {
-    const isSource = language === SOURCE_LANGUAGE;
-    if (!isSource && source === undefined)
-      report(errorAt(path, 1, `there is no ${SOURCE_LANGUAGE}.md that this could be a translation of`));
-    if (!isSource && head.source_revision === undefined) {
-      report(
-        warningAt(
-          path,
-          1,
-          `source_revision is missing: run "npm run lotse -- bank confirm ${id} ${language}" once it says the same as ${SOURCE_LANGUAGE}.md`,
-        ),
-      );
-    }
-    const current =
-      source === undefined
-        ? []
-        : [revisionOf(source.head.title, source.body), source.head.minor_since].filter(
-            (revision) => revision !== undefined,
-          );
-    versions[language] = {
-      language,
-      title: head.title,
-      status: head.status,
-      asOf: head.as_of,
-      body,
-      revision: revisionOf(head.title, body),
-      isOutdated: !isSource && (head.source_revision === undefined || !current.includes(head.source_revision)),
-      reviewedBy: head.reviewed_by,
-      reviewedOn: head.reviewed_on,
-    };
-  }
-  return {
-    id,
-    group: facts.group,
-    profession: facts.profession,
-    reviewBy: facts.review_by,
-    sources: facts.sources.map(({ url, as_of, read_on, confidence }) => ({
-      url,
-      asOf: as_of,
-      readOn: read_on,
-      confidence,
-    })),
-    related: facts.related,
-    handOver: facts.hand_over,
-    versions,
-  };
-}
-
-function readVersion(text: string, file: string, report: Report): { head: VersionHead; body: string } | undefined {
-  const match = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/u.exec(text);
-  if (match === null) {
-    report(errorAt(file, 1, "begins with front matter between two lines of ---"));
-    return undefined;
-  }
-  const head = parseYaml(VersionHead, match[1] ?? "", file, report, 2);
-  const body = (match[2] ?? "").trim();
-  if (body === "") report(errorAt(file, 1, "has no text after the front matter"));
-  return head === undefined ? undefined : { head, body };
-}
-
-function ignoredLines(text: string, file: string, language: string, kinds: object, report: Report): IgnoredLine[] {
+function ignoredLines({ has, text, report }: Reading, language: string, kinds: object): IgnoredLine[] {
+  const file = `ignore/${language}.txt`;
+  if (!has(file)) return [];
   let kind: string | undefined;
-  return linesOf(text, file).flatMap((line) => {
+  return linesOf(text(file) ?? "", file).flatMap((line) => {
     if (line.text.startsWith("# ")) {
       kind = line.text.slice(2).trim();
       if (!(kind in kinds)) report(errorAt(file, line.line, `"${kind}" is not a kind of ignore/kinds.yaml`));
@@ -252,15 +143,11 @@ function ignoredLines(text: string, file: string, language: string, kinds: objec
   });
 }
 
-function readUi(
-  folder: string,
-  text: (file: string) => string | undefined,
-  report: Report,
-): Record<string, Record<string, string>> {
+function readUi({ has, text, report }: Reading): Record<string, Record<string, string>> {
   const ui: Record<string, Record<string, string>> = {};
   for (const language of LANGUAGES) {
     const file = `ui/${language}.json`;
-    if (!existsSync(`${folder}/${file}`)) continue;
+    if (!has(file)) continue;
     const words = parseJson(UiFile, text(file) ?? "", file, report);
     if (words !== undefined) ui[language] = words;
   }
@@ -288,6 +175,7 @@ function isForAdvisors(key: string): boolean {
 
 function checkReferences(
   topics: ReadonlyMap<string, Topic>,
+  myths: ReadonlyMap<string, Myth>,
   professions: readonly { id: string }[],
   report: Report,
 ): void {
@@ -299,21 +187,8 @@ function checkReferences(
       report(errorAt(file, 1, `profession "${profession}" is not in directory/professions.yaml`));
     }
   }
-}
-
-function linesOf(text: string, file: string): Line[] {
-  return text
-    .split(/\r?\n/u)
-    .map((line, i) => ({ text: line.trim(), file, line: i + 1 }))
-    .filter(({ text: line }) => line !== "");
-}
-
-function foldersOf(path: string): string[] {
-  if (!existsSync(path)) return [];
-  return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
+  for (const { id, topic } of myths.values())
+    if (!topics.has(topic)) report(errorAt(`myths/${id}.yaml`, 1, `topic "${topic}" does not exist`));
 }
 
 function definedOnly(terms: Partial<Record<string, string[]>>): Record<string, string[]> {

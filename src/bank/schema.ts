@@ -42,28 +42,64 @@ export const TopicFile = z.strictObject({
 });
 export type TopicFile = z.infer<typeof TopicFile>;
 
+/** In quotes: YAML would read digits around an e as a number. */
+const revision = z.string({ error: 'write the revision in quotes, such as "3f9a1c02b7de"' }).regex(/^[0-9a-f]{12}$/);
+/** How far a text has come: shared by answers and corrections. */
+const reviewable = {
+  status: z.enum(["draft", "reviewed"]),
+  as_of: month,
+  /** The German revision that this was translated from. */
+  source_revision: revision.optional(),
+  /** A change that did not alter the meaning: translations stay valid. Holds the revision before it. */
+  minor_since: revision.optional(),
+  reviewed_by: z.string().min(1).optional(),
+  reviewed_on: day.optional(),
+};
+interface Review {
+  readonly status: "draft" | "reviewed";
+  readonly reviewed_by?: string | undefined;
+  readonly reviewed_on?: string | undefined;
+}
+const isSigned = ({ status, reviewed_by, reviewed_on }: Review) =>
+  status !== "reviewed" || (reviewed_by !== undefined && reviewed_on !== undefined);
+const signature = { error: "a reviewed version names reviewed_by and reviewed_on", path: ["status"] };
+
 export const VersionHead = z
-  .strictObject({
-    title: z.string().min(1).max(80),
-    status: z.enum(["draft", "reviewed"]),
-    as_of: month,
-    source_revision: z
-      .string()
-      .regex(/^[0-9a-f]{12}$/)
-      .optional(),
-    /** A change that did not alter the meaning: translations stay valid. Holds the revision before it. */
-    minor_since: z
-      .string()
-      .regex(/^[0-9a-f]{12}$/)
-      .optional(),
-    reviewed_by: z.string().min(1).optional(),
-    reviewed_on: day.optional(),
-  })
-  .refine(({ status, reviewed_by, reviewed_on }) => status !== "reviewed" || (reviewed_by && reviewed_on), {
-    error: "a reviewed version names reviewed_by and reviewed_on",
-    path: ["status"],
-  });
+  .strictObject({ title: z.string().min(1).max(80), ...reviewable })
+  .refine(isSigned, signature);
 export type VersionHead = z.infer<typeof VersionHead>;
+
+export const MythFile = z.strictObject({
+  /** The topic whose answer corrects it. */
+  topic: id,
+  /** The false claim in one German sentence, for advisors. */
+  says: z.string().min(1),
+  corrections: z.partialRecord(
+    z.enum(LANGUAGES),
+    z.strictObject({ text: z.string().min(1), ...reviewable }).refine(isSigned, signature),
+  ),
+  /** How members state the false thing. */
+  claims: terms,
+  /** What looks like it and must not be corrected. */
+  true: terms,
+});
+export type MythFile = z.infer<typeof MythFile>;
+
+export const GlossaryFile = z.array(
+  z.strictObject({
+    /** The German term as it stands on forms. */
+    term: z.string().min(1),
+    /** What it means, in English, for translators. */
+    means: z.string().min(1),
+    /** An everyday word: a translation need not name the German one. */
+    optional: z.boolean().default(false),
+    /** The one rendering that answers use, and other forms of the same words that inflection makes. */
+    renderings: z.partialRecord(z.enum(LANGUAGES), z.array(z.string().min(1)).min(1)),
+    /** Not on a public page yet: an advisor should look at it. */
+    unverified: z.array(z.enum(LANGUAGES)).default([]),
+  }),
+);
+export type GlossaryTerm = z.infer<typeof GlossaryFile>[number];
 
 export const KindsFile = z.record(id, z.strictObject({ says: z.string().min(1), near: z.boolean().optional() }));
 

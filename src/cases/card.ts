@@ -1,10 +1,10 @@
 /** The card of a case, as the advisors see it. Pure. */
 import type { Block, Button, Inline } from "../adapter.ts";
-import type { Bank } from "../bank/bank.ts";
+import type { Bank, Reviewable, Topic } from "../bank/bank.ts";
 import { isolate } from "../replying/bidi.ts";
 import { textWithLinks } from "../replying/markdown.ts";
 import type { Words } from "../replying/words.ts";
-import { caseAction, isDone, type Case } from "./case.ts";
+import { caseAction, isDone, type Case, type Suggestion } from "./case.ts";
 
 /** Suggestions on a card. */
 export const MAX_SUGGESTIONS = 3;
@@ -18,7 +18,7 @@ export function renderCard(
   const say = (key: string, values: Record<string, string | number> = {}) => words(uiLanguage, key, values);
   const line = (text: string): Block => ({ kind: "paragraph", children: textWithLinks(text, uiLanguage) });
   const mentioned = Object.values(item.mentions);
-  const hint = item.suggestions[0] === undefined ? undefined : bank.topics.get(item.suggestions[0].topic)?.handOver[0];
+  const hint = item.suggestions[0] && topicOf(item.suggestions[0], bank)?.handOver[0];
   const where = [item.origin.title, item.origin.link].filter((part) => part !== undefined).join(" ");
   const blocks: Block[] = [
     strong(say("cardTitle", { number: caseNumber(item), language: item.language, reason: reasonOf(item, say) })),
@@ -45,9 +45,13 @@ export function caseNumber({ id }: Pick<Case, "id">): string {
 type Say = (key: string, values?: Record<string, string | number>) => string;
 
 function suggestionLines(item: Case, bank: Bank, say: Say): Block[] {
-  const items = item.suggestions.slice(0, MAX_SUGGESTIONS).map(({ topic, confidence }, i): Inline[] => {
-    const version = bank.topics.get(topic)?.versions[item.language];
-    const title = version?.title ?? bank.topics.get(topic)?.versions["de"]?.title ?? topic;
+  const items = item.suggestions.slice(0, MAX_SUGGESTIONS).map((suggestion, i): Inline[] => {
+    const version = textOf(suggestion, bank, item.language);
+    const isCorrection = "myth" in suggestion;
+    // A correction is named by the claim, in German, for the advisor.
+    const title = isCorrection
+      ? (bank.myths.get(suggestion.myth)?.says ?? suggestion.myth)
+      : (titleOf(suggestion.topic, bank, item.language) ?? suggestion.topic);
     const state = say(
       version === undefined
         ? "stateMissing"
@@ -60,7 +64,12 @@ function suggestionLines(item: Case, bank: Bank, say: Say): Block[] {
     return [
       {
         kind: "text",
-        text: say("cardSuggestion", { n: i + 1, title, confidence: Math.round(confidence * 100), state }),
+        text: say(isCorrection ? "cardCorrection" : "cardSuggestion", {
+          n: i + 1,
+          title,
+          confidence: Math.round(suggestion.confidence * 100),
+          state,
+        }),
       },
     ];
   });
@@ -76,8 +85,8 @@ function buttonsOf(item: Case, bank: Bank, say: Say): Button[][] {
       : { label: say("buttonClaim"), action: caseAction(item.id, { kind: "claim" }) };
   const suggestions = item.suggestions
     .slice(0, MAX_SUGGESTIONS)
-    .flatMap(({ topic }, index): Button[] =>
-      bank.topics.get(topic)?.versions[item.language] === undefined
+    .flatMap((suggestion, index): Button[] =>
+      textOf(suggestion, bank, item.language) === undefined
         ? []
         : [{ label: say("buttonSend", { n: index + 1 }), action: caseAction(item.id, { kind: "suggest", index }) }],
     );
@@ -103,7 +112,23 @@ function stateLine({ state, holder, failure }: Case, say: Say): string {
   }
 }
 
-function reasonOf({ reason }: Case, say: Say): string {
+function textOf(suggestion: Suggestion, bank: Bank, language: string): Reviewable | undefined {
+  return "myth" in suggestion
+    ? bank.myths.get(suggestion.myth)?.corrections[language]
+    : bank.topics.get(suggestion.topic)?.versions[language];
+}
+
+function topicOf(suggestion: Suggestion, bank: Bank): Topic | undefined {
+  return bank.topics.get("myth" in suggestion ? (bank.myths.get(suggestion.myth)?.topic ?? "") : suggestion.topic);
+}
+
+function titleOf(topic: string, bank: Bank, language: string): string | undefined {
+  const versions = bank.topics.get(topic)?.versions;
+  return (versions?.[language] ?? versions?.["de"])?.title;
+}
+
+function reasonOf({ reason, suggestions }: Case, say: Say): string {
+  if (suggestions[0] !== undefined && "myth" in suggestions[0]) return say("reasonFalseClaim");
   switch (reason) {
     case "deadline":
       return say("reasonDeadline");

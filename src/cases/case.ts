@@ -2,11 +2,13 @@
 import type { Conversation } from "../adapter.ts";
 import type { Flag } from "../reading/flags.ts";
 import type { Mentions } from "../reading/mentions.ts";
-import type { Candidate } from "../reading/read.ts";
+import type { Candidate, MythGuess } from "../reading/read.ts";
 import type { EscalationReason } from "../replying/decide.ts";
 import type { DraftReason } from "../replying/permit.ts";
 
 export type CaseState = "open" | "claimed" | "sent" | "closed" | "failed";
+
+export type Suggestion = Candidate | MythGuess;
 
 export interface Advisor {
   /** Keyed hash. */
@@ -25,8 +27,8 @@ export interface Case {
   readonly mentions: Mentions;
   readonly flags: readonly Flag[];
   readonly why: readonly string[];
-  /** What the bank would say, best first; the answers are composed when sent. */
-  readonly suggestions: readonly Candidate[];
+  /** What the bank would say, best first; composed when sent. A topic's answer, or the correction of a myth. */
+  readonly suggestions: readonly Suggestion[];
   /** Where the answer goes. */
   readonly origin: {
     readonly conversation: Conversation;

@@ -7,12 +7,19 @@ import type { Outbox } from "../delivery/outbox.ts";
 import type { Pseudonym } from "../privacy/pseudonym.ts";
 import { redact } from "../privacy/redact.ts";
 import type { Reading } from "../reading/read.ts";
-import { closeReply, composeAdvisorReply, composeAnswer } from "../replying/compose.ts";
+import {
+  closeReply,
+  composeAdvisorReply,
+  composeAnswer,
+  composeCorrection,
+  type ComposeContext,
+  type Composed,
+} from "../replying/compose.ts";
 import { plainBlocks } from "../replying/markdown.ts";
 import type { Words } from "../replying/words.ts";
 import type { Store } from "../store/store.ts";
 import { caseNumber, MAX_SUGGESTIONS, renderCard } from "./card.ts";
-import { isDone, readCaseAction, type Advisor, type Case, type CaseAction } from "./case.ts";
+import { isDone, readCaseAction, type Advisor, type Case, type CaseAction, type Suggestion } from "./case.ts";
 
 export interface CasesDeps {
   readonly store: Store;
@@ -30,7 +37,8 @@ export interface CasesDeps {
 
 export interface Cases extends Cards {
   /** Idempotent: the same message makes the same case. */
-  open(message: Message, reading: Reading, reason: Case["reason"]): Promise<Case>;
+  /** `myth`: the message states it, and its correction is the first suggestion. */
+  open(message: Message, reading: Reading, reason: Case["reason"], myth?: string): Promise<Case>;
   get(id: string): Promise<Case | undefined>;
   /** A press on a card. Returns what the presser is told, or `undefined` if it was not a card's button. */
   press(press: Press): Promise<string | undefined>;
@@ -104,7 +112,7 @@ export function createCases(deps: CasesDeps): Cases {
   };
 
   const cases: Cases = {
-    async open(message, reading, reason) {
+    async open(message, reading, reason, myth) {
       const id = createHash("sha256").update(message.id).digest("hex").slice(0, 12);
       const item: Case = {
         id,
@@ -115,7 +123,7 @@ export function createCases(deps: CasesDeps): Cases {
         mentions: reading.mentions,
         flags: reading.flags,
         why: reading.why.map(redact),
-        suggestions: reading.candidates.slice(0, MAX_SUGGESTIONS),
+        suggestions: suggestionsOf(reading, bank(), myth),
         origin: {
           conversation: message.conversation,
           messageId: message.messageId,
@@ -194,12 +202,10 @@ export function createCases(deps: CasesDeps): Cases {
           });
         case "suggest":
           return holding(caseId, person, async (held) => {
-            const topic = bank().topics.get(held.suggestions[action.index]?.topic ?? "");
-            const version = topic?.versions[held.language];
-            if (topic === undefined || version === undefined) return say("buttonStale");
-            await change(caseId, (current) => ({ ...current, holder: person }));
             const context = { bank: bank(), words };
-            const answer = composeAnswer(context, topic, version, held.mentions);
+            const answer = composeSuggestion(context, held, held.suggestions[action.index]);
+            if (answer === undefined) return say("buttonStale");
+            await change(caseId, (current) => ({ ...current, holder: person }));
             await send(held, `case-${caseId}-${eventId}`, closeReply(context, answer, await stateFor(held)));
             return say("toastSent");
           });
@@ -270,6 +276,34 @@ export function createCases(deps: CasesDeps): Cases {
 /** The whole chat is the advisors', with all its topics. */
 export function isAdvisorsChat({ platform, chat }: Conversation, advisors: Conversation | undefined): boolean {
   return advisors !== undefined && advisors.platform === platform && advisors.chat === chat;
+}
+
+/** A correction and the answer that has the whole story, or the topics that the message may be about. */
+function suggestionsOf({ candidates, myth: guess }: Reading, { myths }: Bank, myth: string | undefined): Suggestion[] {
+  const topic = myths.get(myth ?? "")?.topic;
+  if (myth === undefined || topic === undefined) return candidates.slice(0, MAX_SUGGESTIONS);
+  const confidence = guess?.confidence ?? 0;
+  return [
+    { myth, confidence },
+    { topic, confidence },
+  ];
+}
+
+/** `undefined` if the bank does not have it (any more) in the case's language. */
+function composeSuggestion(
+  context: ComposeContext,
+  { language, mentions }: Case,
+  suggestion: Suggestion | undefined,
+): Composed | undefined {
+  if (suggestion === undefined) return undefined;
+  if ("myth" in suggestion) {
+    const myth = context.bank.myths.get(suggestion.myth);
+    const correction = myth?.corrections[language];
+    return myth && correction && composeCorrection(context, myth, correction);
+  }
+  const topic = context.bank.topics.get(suggestion.topic);
+  const version = topic?.versions[language];
+  return topic && version && composeAnswer(context, topic, version, mentions);
 }
 
 function cardKey({ platform, chat }: Conversation, messageId: string): string {

@@ -68,7 +68,8 @@ export async function showCase(environment: NodeJS.ProcessEnv, id: string, optio
       `flags        ${item.flags.join(", ") || "-"}`,
       `question     ${item.question}`,
       ...item.suggestions.map(
-        ({ topic, confidence }, i) => `suggestion ${i + 1} ${topic} (${Math.round(confidence * 100)} %)`,
+        (suggestion, i) =>
+          `suggestion ${i + 1} ${"myth" in suggestion ? `correction of ${suggestion.myth}` : suggestion.topic} (${Math.round(suggestion.confidence * 100)} %)`,
       ),
       ...item.why.map((why) => `why          ${why}`),
     ];

@@ -6,36 +6,37 @@ import { loadModels } from "../models.ts";
 import { createFlagFinder } from "../reading/flags.ts";
 import { createMentionFinder } from "../reading/mentions.ts";
 import { createReader, type Reader } from "../reading/read.ts";
-import type { TrainingProgress } from "../reading/train.ts";
 
 /** Below this, a wait needs no explanation. */
 const QUIET_MS = 300;
+/** Width of the line that progress is written over. */
+const WIDTH = 78;
 
-export function prepareReader(
-  config: Config,
-  show: (text: string) => void = showOnStandardError,
-): { bank: Bank; reader: Reader } {
+export function prepareReader(config: Config): { bank: Bank; reader: Reader } {
   const bank = loadBank(config.bankDir);
+  const progress = createProgress();
   const startedAt = performance.now();
-  const { models, isFromCache } = loadModels(
-    bank.training,
-    `${config.dataDir}/models`,
-    ({ done, total, step }: TrainingProgress) => {
-      show(`\rLearning from the answer bank, ${Math.round((100 * done) / total)} % (${step})`.padEnd(78));
-    },
-  );
+  const { models, isFromCache } = loadModels(bank.training, `${config.dataDir}/models`, ({ done, total, step }) => {
+    progress(`Learning from the answer bank, ${Math.round((100 * done) / total)} % (${step})`);
+  });
   const took = performance.now() - startedAt;
-  if (!isFromCache && took > QUIET_MS)
-    show(
-      `\r${`Learned the answer bank in ${(took / 1000).toFixed(0)} s; the next start finds it ready.`.padEnd(78)}\n`,
-    );
+  progress("");
+  if (!isFromCache && took > QUIET_MS) {
+    process.stderr.write(`Learned the answer bank in ${(took / 1000).toFixed(0)} s; the next start finds it ready.\n`);
+  }
   return { bank, reader: createReader(models, createMentionFinder(bank.training.terms), createFlagFinder(bank.flags)) };
 }
 
-function showOnStandardError(text: string): void {
-  // A carriage return overwrites the line on a terminal and makes a mess in a log file.
-  if (process.stderr.isTTY) process.stderr.write(text);
-  else if (text.endsWith("\n")) process.stderr.write(text.trim() === "" ? "" : `${text.trim()}\n`);
-  else if (text.includes("0 %") && !text.includes("00 %") && text.includes(" 0 %"))
-    process.stderr.write("Learning from the answer bank …\n");
+/**
+ * Shows on standard error how far something is: one line that is written over on a terminal, wiped by an empty text;
+ * in a log file only its first words, once.
+ */
+export function createProgress(): (text: string) => void {
+  let isSaid = false;
+  return (text) => {
+    if (process.stderr.isTTY) {
+      if (text !== "" || isSaid) process.stderr.write(`\r${text.padEnd(WIDTH)}${text === "" ? "\r" : ""}`);
+    } else if (!isSaid && text !== "") process.stderr.write(`${text.split(",")[0]} …\n`);
+    isSaid = text !== "";
+  };
 }

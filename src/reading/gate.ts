@@ -1,10 +1,13 @@
 /**
  * Is somebody asking, and is it for us? One model for all languages, trained on the bank's phrasings against what the bank
- * says to stay silent on. Two heads and a classifier of kinds:
+ * says to stay silent on. Three heads and a classifier of kinds:
  *
  * - `us`: a question that the bank or an advisor should answer, against everything in `ignore/`;
  * - `asking`: a question or need of any subject, against telling (thanks, stories, other members' answers, advertisements);
- * - kinds: what sort of message it is, for `why`.
+ * - `claim`: a false statement that the bank corrects, against everything else;
+ * - kinds: which sort of other message it looks most like. Near misses are of many sorts, and one line through all of them is too
+ *   straight: how sure the nearest kind is tells questions from near misses better than the head alone (AUROC 95.9 % against 94.8 %
+ *   on left-out lines). It also says in `why` what a message looks like.
  */
 import { extract, type FeatureOptions } from "./features.ts";
 import { foldedWords } from "./fold.ts";
@@ -38,47 +41,61 @@ export const TELLING_KINDS: ReadonlySet<string> = new Set([
   "news-or-link",
 ]);
 
+/** What a line of the bank is: a question for us, something to be silent on, a false claim, or something true that looks like one. */
+export type Role = "question" | "ignored" | "claim" | "truth";
+
 export interface GateExample extends Prepared {
   readonly text: string;
-  /** `undefined` for a question of ours. */
+  readonly role: Role;
+  /** Of an ignored line. */
   readonly kind: string | undefined;
 }
 
 export interface GateModel {
   readonly vocabulary: Vocabulary;
   readonly heads: LinearModel;
-  /** Empty in a model trained for calibration only. */
   readonly kinds: readonly string[];
-  readonly kindModel: LinearModel | undefined;
+  /** A class for each kind, and a last one for questions of ours. */
+  readonly kindModel: LinearModel;
+}
+
+/** The kind that a message would be if it was not for us. */
+export interface KindScore {
+  readonly kind: string | undefined;
+  readonly score: number;
 }
 
 export interface GateScores {
   readonly us: number;
   readonly asking: number;
+  readonly claim: number;
   readonly vector: SparseVector;
 }
 
 const GATE_FEATURES: FeatureOptions = { minGram: 3, maxGram: 4 };
 const WEIGHTS: GroupWeights = { pair: 0.8, gram: 1.4, mark: 1 };
-const SVM = { cost: 0.7, epochs: 8 };
-const KIND_SVM = { cost: 0.5, epochs: 4 };
+const SVM = { cost: 0.7, epochs: 4 };
+const KIND_SVM = { cost: 1, epochs: 3 };
 const US = 0;
 const ASKING = 1;
-const HEAD_COUNT = 2;
+const CLAIM = 2;
+const HEAD_COUNT = 3;
 /** Words of the first and last sentence that count apart: a story that ends in a question is a question. */
 const EDGE_WORDS = 12;
 
-export function trainGate(examples: readonly GateExample[], withKinds: boolean): GateModel {
+export function trainGate(examples: readonly GateExample[]): GateModel {
   const vocabulary = learnVocabulary(examples.length, (i) => gateFeatures(examples[i] as GateExample), WEIGHTS);
   const vectors = examples.map((example) => vectorise(vocabulary, gateFeatures(example)));
   const heads = trainHeads(vectors, examples, vocabulary.size);
-  if (!withKinds) return { vocabulary, heads, kinds: [], kindModel: undefined };
   const kinds = [...new Set(examples.flatMap(({ kind }) => kind ?? []))].sort();
-  const silent = examples.flatMap((example, i) => (example.kind === undefined ? [] : [i]));
+  const labelled = examples.flatMap(({ role }, i) => (role === "ignored" || role === "question" ? [i] : []));
   const kindModel = trainSvm(
-    silent.map((i) => vectors[i] as SparseVector),
-    silent.map((i) => kinds.indexOf((examples[i] as GateExample).kind ?? "")),
-    kinds.length,
+    labelled.map((i) => vectors[i] as SparseVector),
+    labelled.map((i) => {
+      const { kind } = examples[i] as GateExample;
+      return kind === undefined ? kinds.length : kinds.indexOf(kind);
+    }),
+    kinds.length + 1,
     vocabulary.size,
     KIND_SVM,
   );
@@ -88,16 +105,13 @@ export function trainGate(examples: readonly GateExample[], withKinds: boolean):
 export function scoreGate(model: GateModel, message: Prepared & { readonly text: string }): GateScores {
   const vector = vectorise(model.vocabulary, gateFeatures(message));
   const scores = scoreLinear(model.heads, vector);
-  return { us: scores[US] as number, asking: scores[ASKING] as number, vector };
+  return { us: scores[US] as number, asking: scores[ASKING] as number, claim: scores[CLAIM] as number, vector };
 }
 
-/** The most likely kind of a message that is not for us. */
-export function kindOf({ kinds, kindModel }: GateModel, vector: SparseVector): string | undefined {
-  if (kindModel === undefined) return undefined;
-  const scores = scoreLinear(kindModel, vector);
-  let best = 0;
-  for (let kind = 1; kind < scores.length; kind++) if ((scores[kind] as number) > (scores[best] as number)) best = kind;
-  return kinds[best];
+export function scoreKinds({ kinds, kindModel }: GateModel, vector: SparseVector): KindScore {
+  const scores = scoreLinear(kindModel, vector).subarray(0, kinds.length);
+  const score = Math.max(...scores);
+  return { kind: kinds[scores.indexOf(score)], score };
 }
 
 /** The words that spoke loudest for or against the message being for us. */
@@ -126,35 +140,35 @@ function trainHeads(
   examples: readonly GateExample[],
   featureCount: number,
 ): LinearModel {
-  const us = trainSvm(
-    vectors,
-    examples.map(({ kind }) => (kind === undefined ? 0 : 1)),
-    1,
-    featureCount,
-    SVM,
-    // Near misses are the scarcer side: balance both.
-    balance(examples.map(({ kind }) => kind === undefined)),
-  );
-  const clear = examples.flatMap((example, i) => (isAsking(example) === undefined ? [] : [i]));
-  const isAskingOf = clear.map((i) => isAsking(examples[i] as GateExample) === true);
-  const asking = trainSvm(
-    clear.map((i) => vectors[i] as SparseVector),
-    isAskingOf.map((yes) => (yes ? 0 : 1)),
-    1,
-    featureCount,
-    SVM,
-    balance(isAskingOf),
-  );
-  return join(us, asking, featureCount);
+  const head = (isPositive: (example: GateExample) => boolean | undefined) => {
+    const clear = examples.flatMap((example, i) => (isPositive(example) === undefined ? [] : [i]));
+    const answers = clear.map((i) => isPositive(examples[i] as GateExample) === true);
+    return trainSvm(
+      clear.map((i) => vectors[i] as SparseVector),
+      answers.map((yes) => (yes ? 0 : 1)),
+      1,
+      featureCount,
+      SVM,
+      balance(answers),
+    );
+  };
+  // In the order of US, ASKING and CLAIM.
+  return join([head(isForUs), head(isAsking), head(({ role }) => role === "claim")], featureCount);
+}
+
+/** `undefined` where the bank does not say: something true beside a myth may be a question, too. */
+function isForUs({ role }: GateExample): boolean | undefined {
+  return role === "truth" ? undefined : role === "question";
 }
 
 /** `undefined` where the kind does not tell: a line about a driving licence may ask or tell. */
-function isAsking({ kind, text }: GateExample): boolean | undefined {
-  if (kind === undefined) return true;
-  if (TELLING_KINDS.has(kind)) return false;
+function isAsking({ role, kind, text }: GateExample): boolean | undefined {
+  if (role === "question") return true;
+  if (role === "claim" || (kind !== undefined && TELLING_KINDS.has(kind))) return false;
   return hasQuestionMark(text) ? true : undefined;
 }
 
+/** Near misses are the scarcer side: an error on one costs up to twice as much. */
 function balance(isPositive: readonly boolean[]): Float32Array {
   const positives = isPositive.filter(Boolean).length;
   const negatives = isPositive.length - positives;
@@ -162,17 +176,16 @@ function balance(isPositive: readonly boolean[]): Float32Array {
   return Float32Array.from(isPositive, (yes) => (yes ? 1 : weight));
 }
 
-function join(first: LinearModel, second: LinearModel, featureCount: number): LinearModel {
+function join(heads: readonly LinearModel[], featureCount: number): LinearModel {
   const weights = new Int8Array(featureCount * HEAD_COUNT);
-  for (let i = 0; i < featureCount; i++) {
-    weights[i * HEAD_COUNT + US] = first.weights[i] as number;
-    weights[i * HEAD_COUNT + ASKING] = second.weights[i] as number;
-  }
+  heads.forEach((head, h) => {
+    for (let i = 0; i < featureCount; i++) weights[i * HEAD_COUNT + h] = head.weights[i] as number;
+  });
   return {
     classCount: HEAD_COUNT,
     weights,
-    scale: Float32Array.of(first.scale[0] as number, second.scale[0] as number),
-    bias: Float32Array.of(first.bias[0] as number, second.bias[0] as number),
+    scale: Float32Array.from(heads, ({ scale }) => scale[0] as number),
+    bias: Float32Array.from(heads, ({ bias }) => bias[0] as number),
   };
 }
 

@@ -37,6 +37,8 @@ export function trainSvm(
   const diagonal = Float32Array.from(order, (i) => 1 / (2 * cost * (importance?.[i] ?? 1)));
   const norm = Float32Array.from(order, (i) => squaredLength(vectors[i] as SparseVector) + 1 + (diagonal[i] as number));
   const scores = new Float32Array(classCount);
+  // Classes whose weights an example changes, and by how much: few after the first epochs.
+  const changed = new Int32Array(classCount);
   const delta = new Float32Array(classCount);
   const random = createRandom(20_261_122);
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -49,27 +51,28 @@ export function trainSvm(
         const row = (indices[i] as number) * classCount;
         for (let c = 0; c < classCount; c++) scores[c] = (scores[c] as number) + value * (weights[row + c] as number);
       }
-      let isChanged = false;
+      let count = 0;
       for (let c = 0; c < classCount; c++) {
         const sign = labels[example] === c ? 1 : -1;
         const slot = example * classCount + c;
         const old = alpha[slot] as number;
         const gradient = sign * (scores[c] as number) - 1 + (diagonal[example] as number) * old;
         const next = Math.max(0, old - gradient / (norm[example] as number));
-        const step = (next - old) * sign;
+        if (next === old) continue;
         alpha[slot] = next;
-        delta[c] = step;
-        if (step !== 0) {
-          bias[c] = (bias[c] as number) + step;
-          isChanged = true;
-        }
+        const step = (alpha[slot] - old) * sign;
+        bias[c] = (bias[c] as number) + step;
+        changed[count] = c;
+        delta[count++] = step;
       }
-      if (!isChanged) continue;
+      if (count === 0) continue;
       for (let i = 0; i < indices.length; i++) {
         const value = values[i] as number;
         const row = (indices[i] as number) * classCount;
-        for (let c = 0; c < classCount; c++)
-          weights[row + c] = (weights[row + c] as number) + value * (delta[c] as number);
+        for (let k = 0; k < count; k++) {
+          const at = row + (changed[k] as number);
+          weights[at] = (weights[at] as number) + value * (delta[k] as number);
+        }
       }
     }
   }

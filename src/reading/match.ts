@@ -58,7 +58,7 @@ export interface TopicEvidence {
 export const TOPIC_FEATURES: FeatureOptions = { minGram: 2, maxGram: 4 };
 /** Measured on phrasings left out of training. */
 const WEIGHTS: GroupWeights = { pair: 0.4, gram: 1.4, mark: 0.3 };
-const SVM = { cost: 1.5, epochs: 8 };
+const SVM = { cost: 1.5, epochs: 4 };
 /** How much the nearest phrasing counts beside the linear score. */
 const NEIGHBOUR_WEIGHT = 0.3;
 /** Features in more than this share of phrasings say nothing about which one is near. */

@@ -61,17 +61,19 @@ const RISKY_PLACES = new Set([
   "bw",
 ]);
 const PLACE_PREPOSITIONS = new Set(
-  "in nach aus bei von um raum stadt to from near at en de desde cerca a ad da di vicino em no w we z do do v u к в во у из з до la din spre في من الى ب در از به à dans vers".split(
+  "in nach aus bei von um raum stadt to from near at en de desde cerca a ad da di vicino em no w we z do do v u к в во у из з до din spre في من الى ب در از به à dans vers".split(
     " ",
   ),
 );
 
 export function createMentionFinder(terms: MentionTerms): MentionFinder {
-  const professions = byLanguage(terms.professions.flatMap(({ id, terms: own }) => entries(own, id)));
+  const professions = byLanguage(
+    terms.professions.flatMap(({ id, terms: own }) => entries(own, id).flatMap(withArabicPrefixes)),
+  );
   const countries = byLanguage<CountryMatch>(
     terms.countries.flatMap(({ code, names, demonyms }) => [
       ...entries<CountryMatch>(withInflections(names), { code, isDemonym: false }),
-      ...entries<CountryMatch>(demonyms, { code, isDemonym: true }),
+      ...entries<CountryMatch>(demonyms, { code, isDemonym: true }).flatMap(withArabicPrefixes),
     ]),
   );
   const states = createTermIndex(
@@ -109,7 +111,7 @@ export function createMentionFinder(terms: MentionTerms): MentionFinder {
     find(folded, languages) {
       const asked = [...new Set([...languages, ...ALWAYS])];
       const profession = best(asked.flatMap((language) => professions.get(language)?.find(folded) ?? []));
-      const state = states.find(folded).find((match) => isPlace(folded, match))?.value;
+      const state = states.find(folded).find((match) => isPlace(folded, match, languages))?.value;
       const found = asked
         .flatMap((language) => countries.get(language)?.find(folded) ?? [])
         .sort((a, b) => a.start - b.start);
@@ -153,12 +155,31 @@ function best(matches: readonly TermMatch<string>[]): string | undefined {
   return matches.toSorted((a, b) => b.length - a.length || a.start - b.start)[0]?.value;
 }
 
+/** Prepositions, "and" and the article, which Arabic writes together with the word. */
+const ARABIC_PREFIXES = ["", "ال", "ب", "بال", "ل", "لل", "و", "وال", "ف", "ك"];
+
+function arabicForms(term: string): string[] {
+  if (!/^\p{Script=Arabic}/u.test(term)) return [term];
+  const bare = term.replace(/^ال(?=.{3})/u, "");
+  return [...new Set([term, ...ARABIC_PREFIXES.map((prefix) => prefix + bare)])];
+}
+
+function withArabicPrefixes<T>([language, term, value]: readonly [string, string, T]): (readonly [
+  string,
+  string,
+  T,
+])[] {
+  return language === "ar"
+    ? arabicForms(term).map((form) => [language, form, value] as const)
+    : [[language, term, value]];
+}
+
 /** A name of six letters or more also matches with up to any ending: Stuttgart'ta, Stuttgarcie, Германії. */
 function inflected(term: string): string[] {
   if (term.endsWith("*") || term.includes(" ")) return [term];
   if (/^[\p{Script=Cyrillic}-]{5,}$/u.test(term)) return [`${term.replace(/[аяійиыеєоь]$/u, "")}*`];
   if (/^[\p{Script=Latin}-]{6,}$/u.test(term)) return [term, `${term}*`];
-  return [term];
+  return arabicForms(term);
 }
 
 function withInflections(names: Readonly<Record<string, readonly string[]>>): Record<string, readonly string[]> {
@@ -169,15 +190,17 @@ function withInflections(names: Readonly<Record<string, readonly string[]>>): Re
         if (["ru", "uk", "pl", "ro"].includes(language) && name.length >= 5 && !name.includes(" ")) {
           return [`${name.replace(/[аяійиыеєоьaăieyo]{1,2}$/u, "")}*`];
         }
+        if (language === "ar") return arabicForms(name);
         return language === "tr" ? [name, `${name}*`] : [name];
       }),
     ]),
   );
 }
 
-function isPlace(folded: string, { start, end }: TermMatch<string>): boolean {
+function isPlace(folded: string, { start, end }: TermMatch<string>, languages: readonly string[]): boolean {
   const word = folded.slice(start, end);
   if (!RISKY_PLACES.has(word)) return true;
   const before = foldedWords(folded.slice(0, start)).at(-1);
-  return before !== undefined && PLACE_PREPOSITIONS.has(before);
+  // "la" is a preposition of place in Romanian and an article elsewhere: "la colonia".
+  return before !== undefined && (PLACE_PREPOSITIONS.has(before) || (before === "la" && languages.includes("ro")));
 }

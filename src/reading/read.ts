@@ -6,16 +6,24 @@ import { probability } from "./confidence.ts";
 import { gateEvidence, topicEvidenceRow } from "./evidence.ts";
 import type { Flag, FlagFinder } from "./flags.ts";
 import { fold } from "./fold.ts";
-import { kindOf, scoreGate, tellingWords } from "./gate.ts";
+import { scoreGate, scoreKinds, tellingWords, type GateScores } from "./gate.ts";
 import { identifyLanguage, type LanguageGuess } from "./language.ts";
-import { scoreTopics } from "./match.ts";
+import { scoreTopics, type Prepared } from "./match.ts";
 import type { MentionFinder, Mentions } from "./mentions.ts";
+import { scoreMyths } from "./myths.ts";
 import { mask } from "./shape.ts";
 import { prepare, type Models } from "./train.ts";
 
 export interface Candidate {
   readonly topic: string;
   /** Probability that this is what is asked, 0 to 1. */
+  readonly confidence: number;
+}
+
+export interface MythGuess {
+  /** Id of the myth. */
+  readonly myth: string;
+  /** Probability that the message states it, 0 to 1. */
   readonly confidence: number;
 }
 
@@ -27,6 +35,8 @@ export interface Reading {
   readonly isForUs: number;
   /** Best first, at most `MAX_CANDIDATES`; empty where there is nothing to read. */
   readonly candidates: readonly Candidate[];
+  /** A false claim that the message may state. */
+  readonly myth: MythGuess | undefined;
   readonly mentions: Mentions;
   readonly flags: readonly Flag[];
   /** What kind of message it looks like if it is not for us; see `answers/ignore/kinds.yaml`. */
@@ -57,6 +67,8 @@ const NO_CONTEXT: ReadingContext = { languages: [] };
 const MAX_LENGTH = 4_000;
 /** Margin below which the gate alone is sure that a message is not for us. */
 const HOPELESS_MARGIN = -0.9;
+/** Margin of the claim head below which no myth is looked for. */
+const NO_CLAIM_MARGIN = -0.9;
 /** Below this the second language is looked up for names, too. */
 const SURE_LANGUAGE = 0.9;
 /** Turns the asking head's margin into a probability. */
@@ -73,7 +85,8 @@ export function createReader(models: Models, mentions: MentionFinder, flags: Fla
       const short = text.slice(0, MAX_LENGTH);
       if (fold(mask(short)).trim() === "") return false;
       const message = { ...prepare(short, [], mentions), text: short };
-      return scoreGate(models.gate, message).us > HOPELESS_MARGIN;
+      const { us, claim } = scoreGate(models.gate, message);
+      return us > HOPELESS_MARGIN || claim > NO_CLAIM_MARGIN;
     },
     read(text, context = NO_CONTEXT) {
       const short = text.slice(0, MAX_LENGTH);
@@ -86,24 +99,27 @@ export function createReader(models: Models, mentions: MentionFinder, flags: Fla
       const message = { ...prepare(short, spoken, mentions), text: short };
       const asked = scoreGate(models.gate, message);
       const scored = scoreTopics(models.topic, message);
-      const isForUs = probability(models.isForUs, gateEvidence(asked, scored.evidence));
-      const isRight = Math.min(isForUs, probability(models.isRight, topicEvidenceRow(asked, scored.evidence)));
+      const kinds = scoreKinds(models.gate, asked.vector);
+      const isForUs = probability(models.isForUs, gateEvidence(asked, kinds, scored.evidence));
+      const isRight = Math.min(isForUs, probability(models.isRight, topicEvidenceRow(asked, kinds, scored.evidence)));
       const isAsking = 1 / (1 + Math.exp(-ASKING_SHARPNESS * asked.asking));
-      const kind = kindOf(models.gate, asked.vector);
+      const myth = asked.claim > NO_CLAIM_MARGIN ? guessMyth(models, message, asked) : undefined;
       const candidates = shareOut(models.topics, scored.ranked, isRight, isForUs);
       return {
         language,
         isAsking,
         isForUs,
         candidates,
+        myth,
         mentions: message.named,
         flags: flags.find(short, folded, spoken),
-        kind,
+        kind: kinds.kind,
         why: [
           `language ${language.code} ${percent(language.confidence)}`,
           `asking ${percent(isAsking)}`,
           `for us ${percent(isForUs)} (${tellingWords(models.gate, folded, asked.vector, WHY_WORDS).join(" ")})`,
-          ...(isForUs < 0.5 && kind !== undefined ? [`reads like ${kind}`] : []),
+          ...(isForUs < 0.5 && kinds.kind !== undefined ? [`reads like ${kinds.kind}`] : []),
+          ...(myth === undefined || myth.confidence < 0.5 ? [] : [`states ${myth.myth} ${percent(myth.confidence)}`]),
           ...(candidates[0] === undefined ? [] : [`topic ${candidates[0].topic} ${percent(candidates[0].confidence)}`]),
           ...(scored.nearest === undefined || isForUs < 0.5
             ? []
@@ -117,6 +133,12 @@ export function createReader(models: Models, mentions: MentionFinder, flags: Fla
   };
 }
 
+function guessMyth(models: Models, message: Prepared, asked: GateScores): MythGuess | undefined {
+  const { myth, evidence } = scoreMyths(models.myth, message, asked);
+  const id = models.myth.myths[myth];
+  return id === undefined ? undefined : { myth: id, confidence: probability(models.isMyth, evidence) };
+}
+
 function guessOf(guesses: readonly LanguageGuess[], known: string | undefined): LanguageGuess {
   if (known !== undefined) return { code: known, confidence: 1 };
   return guesses[0] ?? { code: "und", confidence: 0 };
@@ -128,6 +150,7 @@ function nothingToRead(language: LanguageGuess): Reading {
     isAsking: 0,
     isForUs: 0,
     candidates: [],
+    myth: undefined,
     mentions: {},
     flags: [],
     kind: undefined,

@@ -2,22 +2,30 @@
  * From the bank to the models that read. Deterministic: the same bank gives the same models.
  *
  * Confidence is calibrated on what the models have not seen: the bank is cut into folds, and in each fold some
- * phrasings, some ignored lines and *whole topics* are left out. Left-out topics stand for the questions that the bank
- * does not answer; without them every unknown question would look like a known one.
+ * phrasings, some ignored lines and *whole topics and myths* are left out. Left-out topics stand for the questions that the
+ * bank does not answer; without them every unknown question would look like a known one.
  */
 import { fitCalibrator, type Calibrator } from "./confidence.ts";
 import { gateEvidence, topicEvidenceRow } from "./evidence.ts";
 import { fold } from "./fold.ts";
-import { scoreGate, trainGate, type GateExample, type GateModel } from "./gate.ts";
+import { scoreGate, scoreKinds, trainGate, type GateExample, type GateModel, type Role } from "./gate.ts";
 import { trainLanguage, type LanguageModel } from "./language.ts";
-import { scoreTopics, trainTopics, type Example, type TopicModel } from "./match.ts";
+import { scoreTopics, trainTopics, type TopicModel } from "./match.ts";
 import { createMentionFinder, mentionMarks, type MentionFinder, type MentionTerms } from "./mentions.ts";
+import { scoreMyths, trainMyths, type MythModel } from "./myths.ts";
 import { mask, shapeMarks } from "./shape.ts";
+import { fillSlots } from "./slots.ts";
 import { hashString } from "./features.ts";
 
 export interface TrainingBank {
   readonly phrasings: readonly { readonly topic: string; readonly language: string; readonly text: string }[];
   readonly ignored: readonly { readonly kind: string; readonly language: string; readonly text: string }[];
+  readonly myths: readonly {
+    readonly myth: string;
+    readonly language: string;
+    readonly text: string;
+    readonly isTrue: boolean;
+  }[];
   readonly terms: MentionTerms;
 }
 
@@ -27,8 +35,10 @@ export interface Models {
   readonly language: LanguageModel;
   readonly gate: GateModel;
   readonly topic: TopicModel;
+  readonly myth: MythModel;
   readonly isForUs: Calibrator;
   readonly isRight: Calibrator;
+  readonly isMyth: Calibrator;
 }
 
 export interface TrainingProgress {
@@ -38,44 +48,51 @@ export interface TrainingProgress {
 }
 
 /** Grows with every change of what is trained or how: a cached model of another version is trained anew. */
-export const ENGINE_VERSION = 2;
+export const ENGINE_VERSION = 6;
 
 const FOLDS = 3;
 
-interface Row extends GateExample, Omit<Example, "topic"> {
+interface Row extends GateExample {
   readonly language: string;
-  /** -1 for an ignored line. */
+  /** Of a question, else -1. */
   readonly topic: number;
+  /** Of a claim or truth, else -1. */
+  readonly myth: number;
   readonly fold: number;
 }
 
 export function train(bank: TrainingBank, onProgress: (progress: TrainingProgress) => void = () => {}): Models {
   const topics = [...new Set(bank.phrasings.map(({ topic }) => topic))].sort();
-  const rows = prepareRows(bank, topics, createMentionFinder(bank.terms));
-  const total = 3 + 2 * FOLDS;
+  const myths = [...new Set(bank.myths.map(({ myth }) => myth))].sort();
+  const rows = prepareRows(bank, topics, myths);
+  const total = 4 + 3 * FOLDS;
   let done = 0;
-  const step = <T>(name: string, work: () => T): T => {
+  const step: Step = (name, work) => {
     onProgress({ done, total, step: name });
     const result = work();
     done++;
     return result;
   };
 
-  const language = step("languages", () => trainLanguage(rows));
-  const folds = Array.from({ length: FOLDS }, (_, k) => calibrationRows(rows, topics.length, k, step));
-  const gate = step("question or not", () => trainGate(rows, true));
-  const topic = step("topics", () => trainTopics(rows.filter(isPhrasing), topics.length));
-  const forUs = folds.flatMap((part) => part.forUs);
-  const right = folds.flatMap((part) => part.right);
-  const fit = (part: readonly CalibrationRow[]) =>
-    fitCalibrator(
-      part.map(({ evidence }) => evidence),
-      part.map(({ isTrue }) => isTrue),
-      part.map(({ importance }) => importance),
-    );
+  const language = step("languages", () => trainLanguage(someOfEachLanguage(rows)));
+  const folds = Array.from({ length: FOLDS }, (_, k) => calibrationRows(rows, topics, myths, k, step));
+  const gate = step("question or not", () => trainGate(rows));
+  const topic = step("topics", () => trainTopics(rows.filter(isQuestion), topics.length));
+  const myth = step("myths", () => trainMyths(rows.flatMap(asMythExample), myths));
   onProgress({ done: total, total, step: "confidence" });
-  return { topics, language, gate, topic, isForUs: fit(forUs), isRight: fit(right) };
+  return {
+    topics,
+    language,
+    gate,
+    topic,
+    myth,
+    isForUs: fit(folds.flatMap(({ forUs }) => forUs)),
+    isRight: fit(folds.flatMap(({ right }) => right)),
+    isMyth: fit(folds.flatMap(({ mythical }) => mythical)),
+  };
 }
+
+type Step = <T>(name: string, work: () => T) => T;
 
 interface CalibrationRow {
   readonly evidence: readonly number[];
@@ -86,55 +103,121 @@ interface CalibrationRow {
 /** Trains without fold `k` and reads what was left out. */
 function calibrationRows(
   rows: readonly Row[],
-  topicCount: number,
+  topics: readonly string[],
+  myths: readonly string[],
   k: number,
-  step: <T>(name: string, work: () => T) => T,
-): { forUs: CalibrationRow[]; right: CalibrationRow[] } {
-  const isLeftOutTopic = ({ topic }: Row) => topic >= 0 && topic % FOLDS === k;
-  const seen = rows.filter((row) => row.fold !== k && !isLeftOutTopic(row));
+  step: Step,
+) {
+  const isUnknown = ({ topic, myth }: Row) => (topic >= 0 && topic % FOLDS === k) || (myth >= 0 && myth % FOLDS === k);
+  const seen = rows.filter((row) => row.fold !== k && !isUnknown(row));
   const name = `confidence ${k + 1}/${FOLDS}`;
-  const gate = step(`${name}: question or not`, () => trainGate(seen, false));
-  const topics = step(`${name}: topics`, () => trainTopics(seen.filter(isPhrasing), topicCount));
+  const gate = step(`${name}: question or not`, () => trainGate(seen));
+  const topicModel = step(`${name}: topics`, () => trainTopics(seen.filter(isQuestion), topics.length));
+  const mythModel = step(`${name}: myths`, () => trainMyths(seen.flatMap(asMythExample), myths));
   const forUs: CalibrationRow[] = [];
   const right: CalibrationRow[] = [];
+  const mythical: CalibrationRow[] = [];
   for (const row of rows) {
-    if (row.fold !== k) continue;
+    // Questions are the many: a part of them calibrates as well, in half the time.
+    const weight = row.role === "question" ? QUESTIONS_PER_ROW : 1;
+    if (row.fold !== k || !isOneIn(weight, row)) continue;
     const asked = scoreGate(gate, row);
-    const scored = scoreTopics(topics, row);
-    const isIgnored = row.topic < 0;
-    const isUnknown = isLeftOutTopic(row);
+    const kind = scoreKinds(gate, asked.vector);
+    const claimed = scoreMyths(mythModel, row, asked);
+    mythical.push({
+      evidence: claimed.evidence,
+      isTrue: row.role === "claim" && !isUnknown(row) && claimed.myth === row.myth,
+      importance: row.role === "ignored" ? IGNORED_IMPORTANCE : weight,
+    });
+    // A claim is no question, but few bots are asked to be silent on it: it is calibrated as a myth alone.
+    if (row.role === "truth" || row.role === "claim") continue;
+    const scored = scoreTopics(topicModel, row);
+    const isIgnored = row.role === "ignored";
     forUs.push({
-      evidence: gateEvidence(asked, scored.evidence),
+      evidence: gateEvidence(asked, kind, scored.evidence),
       isTrue: !isIgnored,
-      importance: isIgnored ? IGNORED_IMPORTANCE : 1,
+      importance: isIgnored ? IGNORED_IMPORTANCE : weight,
     });
     right.push({
-      evidence: topicEvidenceRow(asked, scored.evidence),
-      isTrue: !isIgnored && !isUnknown && scored.ranked[0]?.topic === row.topic,
-      importance: isIgnored ? IGNORED_IMPORTANCE : isUnknown ? UNKNOWN_IMPORTANCE : 1,
+      evidence: topicEvidenceRow(asked, kind, scored.evidence),
+      isTrue: !isIgnored && !isUnknown(row) && scored.ranked[0]?.topic === row.topic,
+      importance: isIgnored ? IGNORED_IMPORTANCE : isUnknown(row) ? UNKNOWN_IMPORTANCE * weight : weight,
     });
   }
-  return { forUs, right };
+  return { forUs, right, mythical };
 }
 
-function isPhrasing({ topic }: Row): boolean {
-  return topic >= 0;
+function fit(rows: readonly CalibrationRow[]): Calibrator {
+  return fitCalibrator(
+    rows.map(({ evidence }) => evidence),
+    rows.map(({ isTrue }) => isTrue),
+    rows.map(({ importance }) => importance),
+  );
 }
 
+function isQuestion({ role }: Row): boolean {
+  return role === "question";
+}
+
+function asMythExample(row: Row) {
+  return row.myth < 0 ? [] : [{ ...row, isTrue: row.role === "truth" }];
+}
+
+/** Deterministic: one of `count` rows. */
+function isOneIn(count: number, { text }: Row): boolean {
+  return (hashString(text, 11) >>> 0) % count === 0;
+}
+
+/** Letters and short words are learned from few lines; all of them would take most of the time. */
+function someOfEachLanguage(rows: readonly Row[]): Row[] {
+  return [...Map.groupBy(rows, ({ language }) => language).values()].flatMap((own) => {
+    const share = Math.max(1, Math.floor(own.length / LINES_PER_LANGUAGE));
+    return own.filter((row) => isOneIn(share, row));
+  });
+}
+
+const LINES_PER_LANGUAGE = 1_000;
+const QUESTIONS_PER_ROW = 2;
 /** In a real group most messages are not for us; an ignored line stands for several. */
 const IGNORED_IMPORTANCE = 2;
 /** Left-out topics are more frequent in calibration than unknown questions are in life. */
 const UNKNOWN_IMPORTANCE = 0.5;
 
-function prepareRows(bank: TrainingBank, topics: readonly string[], mentions: MentionFinder): Row[] {
-  const indexOf = new Map(topics.map((topic, i) => [topic, i]));
-  const row = (text: string, language: string, topic: number, kind: string | undefined): Row => {
-    const prepared = prepare(text, [language], mentions);
-    return { ...prepared, text, language, topic, kind, fold: (hashString(text, 7) >>> 0) % FOLDS };
-  };
+function prepareRows(
+  { phrasings, ignored, myths: lines, terms }: TrainingBank,
+  topics: readonly string[],
+  myths: readonly string[],
+): Row[] {
+  const mentions = createMentionFinder(terms);
+  const topicOf = new Map(topics.map((topic, i) => [topic, i]));
+  const mythOf = new Map(myths.map((myth, i) => [myth, i]));
+  const row = (
+    text: string,
+    language: string,
+    role: Role,
+    more: { topic?: number; myth?: number; kind?: string },
+  ): Row => ({
+    ...prepare(text, [language], mentions),
+    text,
+    language,
+    role,
+    topic: more.topic ?? -1,
+    myth: more.myth ?? -1,
+    kind: more.kind,
+    fold: (hashString(text, 7) >>> 0) % FOLDS,
+  });
   return [
-    ...bank.phrasings.map(({ text, language, topic }) => row(text, language, indexOf.get(topic) ?? -1, undefined)),
-    ...bank.ignored.map(({ text, language, kind }) => row(text, language, -1, kind)),
+    ...phrasings.flatMap(({ text, language, topic }) => {
+      const own = fillSlots(text, language, terms).map((line) =>
+        row(line, language, "question", { topic: topicOf.get(topic) ?? -1 }),
+      );
+      // What was made from one line is learned or left out together.
+      return own.map((line) => ({ ...line, fold: own[0]?.fold ?? 0 }));
+    }),
+    ...ignored.map(({ text, language, kind }) => row(text, language, "ignored", { kind })),
+    ...lines.map(({ text, language, myth, isTrue }) =>
+      row(text, language, isTrue ? "truth" : "claim", { myth: mythOf.get(myth) ?? -1 }),
+    ),
   ];
 }
 

@@ -1,9 +1,9 @@
 /** From a decision to a reply: blocks without invitation, which the sender adds. Pure. */
 import type { Block, Inline } from "../adapter.ts";
-import type { Bank, Topic, Version } from "../bank/bank.ts";
+import type { Bank, Correction, Myth, Topic, Version } from "../bank/bank.ts";
 import type { Mentions } from "../reading/mentions.ts";
 import { findAuthority } from "./authority.ts";
-import { invitation } from "./invitation.ts";
+import { invitation, type InvitationLength } from "./invitation.ts";
 import { parseMarkdown, textWithLinks } from "./markdown.ts";
 import type { Words } from "./words.ts";
 
@@ -18,6 +18,7 @@ export interface Composed {
   readonly label: string;
   /** The first official source of the topic. */
   readonly source?: string;
+  readonly invitation: InvitationLength;
 }
 
 export interface ComposeContext {
@@ -41,18 +42,30 @@ export function composeAnswer(
         ? authorityBlocks(bank, words, language, profession, mentions.state)
         : parseMarkdown(paragraph, language),
     );
-  const [source] = topic.sources;
   return {
     blocks: mergeLists(blocks),
     language,
-    label: words(language, "label", { date: version.asOf.split("-").reverse().join("/") }),
-    ...(source === undefined ? {} : { source: source.url }),
+    label: words(language, "label", { date: monthOf(version) }),
+    ...sourceOf(topic),
+    invitation: "full",
+  };
+}
+
+/** What the bank says to a false claim. */
+export function composeCorrection({ bank, words }: ComposeContext, myth: Myth, correction: Correction): Composed {
+  const { language, text } = correction;
+  return {
+    blocks: parseMarkdown(text, language),
+    language,
+    label: words(language, "label", { date: monthOf(correction) }),
+    ...sourceOf(bank.topics.get(myth.topic)),
+    invitation: "short",
   };
 }
 
 /** An advisor's own text. */
 export function composeAdvisorReply({ words }: ComposeContext, blocks: readonly Block[], language: string): Composed {
-  return { blocks, language, label: words(language, "labelAdvisor") };
+  return { blocks, language, label: words(language, "labelAdvisor"), invitation: "full" };
 }
 
 /** One of Lotse's own sentences. */
@@ -61,6 +74,7 @@ export function composeNotice({ words }: ComposeContext, language: string, key: 
     blocks: [{ kind: "paragraph", children: textWithLinks(words(language, key), language) }],
     language,
     label: words(language, "labelBot"),
+    invitation: "line",
   };
 }
 
@@ -70,7 +84,21 @@ export function closeReply({ bank, words }: ComposeContext, reply: Composed, sta
   const small: Inline[] = textWithLinks(label, language);
   if (source !== undefined)
     small.push({ kind: "text", text: "\n" }, ...textWithLinks(words(language, "source", { url: source }), language));
-  return [...reply.blocks, ...invitation(bank.directory, words, language, state), { kind: "small", children: small }];
+  return [
+    ...reply.blocks,
+    ...invitation(bank.directory, words, language, state, reply.invitation),
+    { kind: "small", children: small },
+  ];
+}
+
+/** `2026-11` as `11/2026`. */
+function monthOf({ asOf }: Correction | Version): string {
+  return asOf.split("-").reverse().join("/");
+}
+
+function sourceOf(topic: Topic | undefined): { source?: string } {
+  const [source] = topic?.sources ?? [];
+  return source === undefined ? {} : { source: source.url };
 }
 
 function authorityBlocks(

@@ -7,20 +7,33 @@ import type { Words } from "./words.ts";
 
 /** The official search for advice centres; named in every invitation (directory/advice-centres.yaml). */
 export const SEARCH_CENTRE_ID = "nat-search-aid";
+const SEARCH_URL = "https://www.anerkennung-in-deutschland.de";
 /** Kinds of centres that advise everybody, whatever the profession. */
 const GENERAL_KINDS = new Set(["recognition-advice", "state-network"]);
 
+/** `full` below answers, `short` below corrections, `line` below the bot's own remarks: nobody reads the same three lines all day. */
+export type InvitationLength = "full" | "short" | "line";
+
 /** `state`: the one that was mentioned, else the space's region. */
-export function invitation(directory: Directory, words: Words, language: string, state: string | undefined): Block[] {
-  const lines = [words(language, "invitation")];
+export function invitation(
+  directory: Directory,
+  words: Words,
+  language: string,
+  state: string | undefined,
+  length: InvitationLength,
+): Block[] {
   const centre = centreFor(directory, state);
+  const search = directory.centres.find(({ id }) => id === SEARCH_CENTRE_ID)?.website ?? SEARCH_URL;
+  if (length !== "full") {
+    const url = centre?.website ?? search;
+    const text = words(language, length === "short" ? "invitationShort" : "invitationLine", { url });
+    return [{ kind: "paragraph", children: textWithLinks(text, language) }];
+  }
+  const lines = [words(language, "invitation")];
   if (centre?.website !== undefined) {
     lines.push(words(language, "invitationCentre", { name: centre.name, url: centre.website }));
   }
-  const search = directory.centres.find(({ id }) => id === SEARCH_CENTRE_ID);
-  lines.push(
-    words(language, "invitationSearch", { url: search?.website ?? "https://www.anerkennung-in-deutschland.de" }),
-  );
+  lines.push(words(language, "invitationSearch", { url: search }));
   const [first = "", ...others] = lines;
   return [
     {

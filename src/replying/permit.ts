@@ -30,18 +30,31 @@ export function permit(
   trust: Trust,
   /** Today's date, such as `2026-11-24`. */
   today: string,
-  versionOf: (topic: string) => VersionState | undefined,
+  /** The state of what would be sent: the version of a topic, the correction of a myth. */
+  stateOf: (what: "topic" | "myth", id: string) => VersionState | undefined,
 ): Permit {
   if (decision.kind === "ignore" || mode === "observe") return { kind: "nothing" };
   if (decision.kind === "escalate") return { kind: "send" };
   if (mode === "assist") return { kind: "draft", because: "mode-assist" };
-  const topics = decision.kind === "answer" ? [decision.topic] : decision.topics;
-  for (const topic of topics) {
-    const state = versionOf(topic);
+  for (const state of statesOf(decision, stateOf)) {
     if (state === undefined) return { kind: "nothing" };
     if (state.reviewBy < today) return { kind: "draft", because: "review-overdue" };
     if (trust === "reviewed" && state.status !== "reviewed") return { kind: "draft", because: "not-reviewed" };
     if (trust === "reviewed" && state.isOutdated) return { kind: "draft", because: "outdated" };
   }
   return { kind: "send" };
+}
+
+function statesOf(
+  decision: Exclude<Decision, { kind: "ignore" | "escalate" }>,
+  stateOf: (what: "topic" | "myth", id: string) => VersionState | undefined,
+): (VersionState | undefined)[] {
+  switch (decision.kind) {
+    case "answer":
+      return [stateOf("topic", decision.topic)];
+    case "clarify":
+      return decision.topics.map((topic) => stateOf("topic", topic));
+    case "correct":
+      return [stateOf("myth", decision.myth)];
+  }
 }

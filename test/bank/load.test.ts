@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { lintBank } from "../../src/bank/lint.ts";
+import { lintBank } from "../../src/bank/lint/lint.ts";
 import { loadBank, readBank } from "../../src/bank/load.ts";
 
 const TODAY = "2026-11-24";

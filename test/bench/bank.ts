@@ -6,182 +6,178 @@
 import MiniSearch from "minisearch";
 import type { Bank } from "../../src/bank/bank.ts";
 import { readBank } from "../../src/bank/load.ts";
-import { createFlagFinder } from "../../src/reading/flags.ts";
+import { decisionContext } from "../../src/handle-event.ts";
 import { hashString } from "../../src/reading/features.ts";
-import { createMentionFinder } from "../../src/reading/mentions.ts";
-import { createReader, type Reading } from "../../src/reading/read.ts";
-import { train, type TrainingBank } from "../../src/reading/train.ts";
+import type { TrainingBank } from "../../src/reading/train.ts";
+import { decide, MIN_FOR_US } from "../../src/replying/decide.ts";
+import { confusionsOf, guessLeftOut } from "./confusions.ts";
+import {
+  auroc,
+  aurocForUs,
+  correctionCoverage,
+  coverage,
+  isIgnored,
+  isQuestion,
+  isWrong,
+  judge,
+  readerOf,
+  type Judged,
+} from "./judged.ts";
 
-interface Judged {
-  readonly language: string;
-  /** `undefined` for an ignored line. */
-  readonly topic: string | undefined;
-  readonly kind: string | undefined;
-  readonly text: string;
-  readonly reading: Reading;
-}
-
+const FIRST_LANGUAGES = ["de", "en", "es", "it", "ar"];
 const FOLDS = 5;
 const HELD_OUT_SEED = 99;
-const CURVE = [0.2, 0.4, 0.6, 0.8, 1];
+const CURVE = [0.4, 0.6, 0.8];
 const SHOWN = 12;
+/** Pairs that confuse more often are to be merged, sharpened or justified. */
+const MAX_CONFUSION = 0.2;
+const SHOWN_CONFUSION = 0.1;
 
 export function benchBank(): void {
   const { bank } = readBank("answers");
+  const { training } = bank;
   const isHeldOut = ({ text }: { text: string }) => (hashString(text, HELD_OUT_SEED) >>> 0) % FOLDS === 0;
-  const { phrasings, ignored, terms } = bank.training;
-  const learned: TrainingBank = {
-    phrasings: phrasings.filter((row) => !isHeldOut(row)),
-    ignored: ignored.filter((row) => !isHeldOut(row)),
-    terms,
-  };
-  const judge = judgeWith(bank, learned);
-  const judged = [
-    ...phrasings.filter(isHeldOut).map(({ text, language, topic }) => judge(text, language, topic, undefined)),
-    ...ignored.filter(isHeldOut).map(({ text, language, kind }) => judge(text, language, undefined, kind)),
-  ];
+  const learned = only(training, (line) => !isHeldOut(line));
+  const heldOut = only(training, isHeldOut);
 
-  say(`${judged.length} lines left out of ${phrasings.length + ignored.length}`);
-  say("language  questions  ignored  right language  right topic  AUROC for us  coverage at precision .95 / .99");
+  progress("learning four fifths of the bank");
+  const judged = judge(readerOf(bank, learned), heldOut);
+  sayTable(judged, training);
+  sayLeaks(judged);
+  sayPeer(learned, heldOut);
+  sayCurve(bank, learned, heldOut, aurocForUs(judged));
+  sayLearned(bank);
+  sayConfusions(training);
+}
+
+function sayTable(judged: readonly Judged[], { phrasings, ignored, myths }: TrainingBank): void {
+  say(`${judged.length} lines left out of ${phrasings.length + ignored.length + myths.length}`);
+  say(
+    "language  questions  ignored  right language  right topic  AUROC for us  coverage at precision .95 / .99  of corrections",
+  );
   for (const language of [...new Set(judged.map((row) => row.language))])
     say(
-      row(
+      tableRow(
         language,
         judged.filter((own) => own.language === language),
       ),
     );
-  say(row("all", judged));
-  say(
-    `peer: MiniSearch over the same lines finds the right topic of ${percent(searchAccuracy(learned, judged))}, AUROC of its score ${percent(searchAuroc(learned, judged))}`,
-  );
+  say(tableRow("all", judged));
+}
 
-  say("\nkinds that leak most (share of left-out lines that would pass as questions)");
-  for (const [kind, share, count] of worst(
-    judged.filter(({ kind }) => kind !== undefined),
-    ({ kind }) => kind ?? "",
-    passes,
-  ))
+function tableRow(name: string, rows: readonly Judged[]): string {
+  const questions = rows.filter(isQuestion);
+  const hasMyths = rows.some(({ myth }) => myth !== undefined);
+  return [
+    name.padEnd(8),
+    String(questions.length).padStart(10),
+    String(rows.filter(isIgnored).length).padStart(8),
+    percent(rows.filter(({ language, reading }) => reading.language.code === language).length / rows.length).padStart(
+      15,
+    ),
+    percent(1 - questions.filter(isWrong).length / questions.length).padStart(12),
+    percent(aurocForUs(rows)).padStart(13),
+    `${percent(coverage(rows, 0.95))} / ${percent(coverage(rows, 0.99))}`.padStart(32),
+    (hasMyths
+      ? `${percent(correctionCoverage(rows, 0.95))} / ${percent(correctionCoverage(rows, 0.99))}`
+      : ""
+    ).padStart(17),
+  ].join(" ");
+}
+
+function sayLeaks(judged: readonly Judged[]): void {
+  say("\nkinds that leak most (share of left-out lines that pass as a question for us)");
+  for (const [kind, share, count] of worst(judged.filter(isIgnored), ({ kind }) => kind ?? "", passes))
     say(`  ${kind.padEnd(30)} ${percent(share)} of ${count}`);
   say("\ntopics that are missed most, and what they are taken for");
-  const questions = judged.filter(({ topic }) => topic !== undefined);
+  const questions = judged.filter(isQuestion);
   for (const [topic, share, count] of worst(questions, ({ topic: own }) => own ?? "", isWrong)) {
     const taken = questions
       .filter((own) => own.topic === topic && isWrong(own))
       .map(({ reading }) => reading.candidates[0]?.topic ?? "nothing");
     say(`  ${topic.padEnd(30)} ${percent(share)} of ${count}: ${[...new Set(taken)].join(", ")}`);
   }
-
-  say("\nlearning curve: AUROC for us, by share of the ignored lines learned");
-  for (const share of CURVE) {
-    const part = {
-      ...learned,
-      ignored: learned.ignored.filter(({ text }) => (hashString(text, 5) >>> 0) / 2 ** 32 < share),
-    };
-    const judgePart = judgeWith(bank, part);
-    say(
-      `  ${percent(share).padStart(6)}  ${percent(aurocForUs(judged.map(({ text, language, topic, kind }) => judgePart(text, language, topic, kind))))}`,
-    );
-  }
 }
 
-function judgeWith({ flags }: Bank, learned: TrainingBank) {
-  const reader = createReader(train(learned), createMentionFinder(learned.terms), createFlagFinder(flags));
-  return (text: string, language: string, topic: string | undefined, kind: string | undefined): Judged => ({
-    text,
-    language,
-    topic,
-    kind,
-    reading: reader.read(text),
-  });
-}
-
-function row(name: string, rows: readonly Judged[]): string {
-  const questions = rows.filter(({ topic }) => topic !== undefined);
-  return [
-    name.padEnd(8),
-    String(questions.length).padStart(10),
-    String(rows.length - questions.length).padStart(8),
-    percent(rows.filter(({ language, reading }) => reading.language.code === language).length / rows.length).padStart(
-      15,
-    ),
-    percent(1 - questions.filter(isWrong).length / questions.length).padStart(12),
-    percent(aurocForUs(rows)).padStart(13),
-    `${percent(coverage(rows, 0.95))} / ${percent(coverage(rows, 0.99))}`.padStart(20),
-  ].join(" ");
-}
-
-function isWrong({ topic, reading }: Judged): boolean {
-  return reading.candidates[0]?.topic !== topic;
-}
-
-function passes({ reading }: Judged): boolean {
-  return reading.isForUs >= 0.6;
-}
-
-/** Share of questions answered rightly at the threshold with the most answers whose precision over all answers is enough. */
-function coverage(rows: readonly Judged[], precision: number): number {
-  const ranked = rows.toSorted((a, b) => confidenceOf(b) - confidenceOf(a));
-  const questions = rows.filter(({ topic }) => topic !== undefined).length;
-  let right = 0;
-  let best = 0;
-  ranked.forEach((own, i) => {
-    if (own.topic !== undefined && !isWrong(own)) right++;
-    if (right / (i + 1) >= precision) best = right;
-  });
-  return best / questions;
-}
-
-function confidenceOf({ reading }: Judged): number {
-  return reading.candidates[0]?.confidence ?? 0;
-}
-
-function aurocForUs(rows: readonly Judged[]): number {
-  return auroc(
-    rows.filter(({ topic }) => topic !== undefined).map(({ reading }) => reading.isForUs),
-    rows.filter(({ topic }) => topic === undefined).map(({ reading }) => reading.isForUs),
-  );
-}
-
-/** Chance that a random question scores above a random ignored line (Mann–Whitney). */
-function auroc(positives: readonly number[], negatives: readonly number[]): number {
-  const sorted = negatives.toSorted((a, b) => a - b);
-  const below = (value: number, orEqual: boolean) => {
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const other = sorted[middle] as number;
-      if (other < value || (orEqual && other === value)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  const wins = positives.reduce((sum, value) => sum + (below(value, false) + below(value, true)) / 2, 0);
-  return wins / (positives.length * negatives.length);
-}
-
-function searchIndex(learned: TrainingBank) {
+/** The peer searches the same lines; its score is the best that it has for a confidence. */
+function sayPeer(learned: TrainingBank, heldOut: TrainingBank): void {
   const index = new MiniSearch<{ id: number; text: string; topic: string }>({
     fields: ["text"],
     storeFields: ["topic"],
   });
   index.addAll(learned.phrasings.map(({ text, topic }, id) => ({ id, text, topic })));
-  return (text: string) => index.search(text)[0];
-}
-
-function searchAccuracy(learned: TrainingBank, judged: readonly Judged[]): number {
-  const search = searchIndex(learned);
-  const questions = judged.filter(({ topic }) => topic !== undefined);
-  return questions.filter(({ text, topic }) => search(text)?.["topic"] === topic).length / questions.length;
-}
-
-function searchAuroc(learned: TrainingBank, judged: readonly Judged[]): number {
-  const search = searchIndex(learned);
-  const scores = (own: readonly Judged[]) => own.map(({ text }) => search(text)?.score ?? 0);
-  return auroc(
-    scores(judged.filter(({ topic }) => topic !== undefined)),
-    scores(judged.filter(({ topic }) => topic === undefined)),
+  const found = heldOut.phrasings.map(({ text, topic }) => ({ hit: index.search(text)[0], topic }));
+  const right = found.filter(({ hit, topic }) => hit?.["topic"] === topic).length / found.length;
+  const told = auroc(
+    found.map(({ hit }) => hit?.score ?? 0),
+    heldOut.ignored.map(({ text }) => index.search(text)[0]?.score ?? 0),
   );
+  say(`\npeer: MiniSearch over the same lines: right topic ${percent(right)}, AUROC of its score ${percent(told)}`);
+}
+
+function sayCurve(bank: Bank, learned: TrainingBank, heldOut: TrainingBank, whole: number): void {
+  say("\nlearning curve: AUROC for us, by share of the ignored lines learned");
+  for (const share of CURVE) {
+    progress(`learning with ${percent(share)} of the ignored lines`);
+    const ignored = learned.ignored.filter(({ text }) => (hashString(text, 5) >>> 0) / 2 ** 32 < share);
+    const value = aurocForUs(judge(readerOf(bank, { ...learned, ignored }), heldOut));
+    say(`  ${percent(share).padStart(7)}  ${percent(value)}`);
+  }
+  say(`  ${percent(1).padStart(7)}  ${percent(whole)}`);
+}
+
+/** What a reader that has learned everything would still get wrong of it. */
+function sayLearned(bank: Bank): void {
+  progress("learning the whole bank");
+  const rows = judge(readerOf(bank, bank.training), bank.training);
+  const context = decisionContext(bank, false);
+  const kindOf = ({ reading }: Judged) => decide(reading, context).kind;
+  const ignored = rows.filter(isIgnored);
+  const answered = ignored.filter((row) => ["answer", "clarify"].includes(kindOf(row)));
+  const questions = rows.filter(isQuestion);
+  const [claims, truths] = [true, false].map((isFalse) =>
+    rows.filter(({ myth, isTrue }) => myth !== undefined && isTrue !== isFalse),
+  );
+  const corrected = (own: readonly Judged[] = []) => own.filter((row) => kindOf(row) === "correct").length / own.length;
+  say("\ntrained on everything");
+  say(`  ignored lines answered           ${percent(answered.length / ignored.length)} of ${ignored.length}`);
+  for (const [language, own] of Map.groupBy(ignored, (row) => row.language))
+    say(`    ${language}  ${percent(answered.filter((row) => row.language === language).length / own.length)}`);
+  say(`  ignored lines corrected          ${percent(corrected(ignored))}`);
+  say(`  questions read as their topic    ${percent(1 - questions.filter(isWrong).length / questions.length)}`);
+  say(`  false claims corrected           ${percent(corrected(claims))}`);
+  say(`  true lines beside them corrected ${percent(corrected(truths))}`);
+}
+
+function sayConfusions(training: TrainingBank): void {
+  const guesses = guessLeftOut(training, (fold, folds) => progress(`confusable topics, part ${fold + 1} of ${folds}`));
+  say("\nphrasings left out in turn: right topic");
+  for (const [language, own] of Map.groupBy(guesses, (guess) => guess.language))
+    say(`  ${language}  ${percent(own.filter(({ topic, guessed }) => topic === guessed).length / own.length)}`);
+  for (const language of [undefined, ...FIRST_LANGUAGES]) {
+    const pairs = confusionsOf(guesses.filter((guess) => language === undefined || guess.language === language));
+    say(
+      `\nconfusable pairs, ${language ?? "all languages"} (more than ${percent(SHOWN_CONFUSION)}; ! more than ${percent(MAX_CONFUSION)})`,
+    );
+    for (const { topic, takenFor, count, of } of pairs.filter((pair) => pair.count / pair.of > SHOWN_CONFUSION))
+      say(`  ${count / of > MAX_CONFUSION ? "!" : " "} ${topic} taken for ${takenFor}: ${count} of ${of}`);
+  }
+}
+
+function only(
+  { phrasings, ignored, myths, terms }: TrainingBank,
+  isWanted: (line: { text: string }) => boolean,
+): TrainingBank {
+  return {
+    phrasings: phrasings.filter(isWanted),
+    ignored: ignored.filter(isWanted),
+    myths: myths.filter(isWanted),
+    terms,
+  };
+}
+
+function passes({ reading }: Judged): boolean {
+  return reading.isForUs >= MIN_FOR_US;
 }
 
 function worst(
@@ -189,8 +185,7 @@ function worst(
   group: (row: Judged) => string,
   isBad: (row: Judged) => boolean,
 ): [string, number, number][] {
-  const groups = Map.groupBy(rows, group);
-  return [...groups]
+  return [...Map.groupBy(rows, group)]
     .map(([name, own]): [string, number, number] => [name, own.filter(isBad).length / own.length, own.length])
     .sort((a, b) => b[1] - a[1])
     .slice(0, SHOWN);
@@ -202,4 +197,8 @@ function percent(share: number): string {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function progress(what: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${what} …`.padEnd(70));
 }

@@ -19,9 +19,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function run(
   args: readonly string[],
   input: string | undefined,
+  environment: Record<string, string> = {},
 ): Promise<{ out: string; err: string; code: number | null }> {
   const child = spawn(process.execPath, ["src/lotse.mjs", ...args], {
-    env: { PATH: process.env["PATH"], DATA_DIR: join(folder, "data"), KEY_FILE: join(folder, "keys", "key") },
+    env: {
+      PATH: process.env["PATH"],
+      DATA_DIR: join(folder, "data"),
+      KEY_FILE: join(folder, "keys", "key"),
+      ...environment,
+    },
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
   let out = "";
@@ -83,6 +89,37 @@ describe("the console", () => {
   });
 });
 
+describe("a false claim", () => {
+  const CLAIM = "no mija, sin apostilla no te aceptan nada de nada en alemania";
+
+  it("is corrected gently, and what is true or doubted is left alone", async () => {
+    const lines = [
+      CLAIM,
+      "ohne Apostille nimmt meine Behörde auch was an, hat bei mir geklappt",
+      "In der Türkei geht ohne Apostille gar nichts",
+      "without B2 you can't even hand in the application, dont waste your time",
+    ];
+    const { out } = await run(["chat"], `${lines.join("\n")}\n`);
+    const turns = out.split("› ").slice(1);
+    expect(turns).toHaveLength(lines.length);
+    expect(turns[0]).toContain("apostilla");
+    expect(turns[0]).toContain("Más en la primera asesoría gratuita de IQ");
+    expect(turns[1]?.trim()).toBe(lines[1]);
+    expect(turns[2]?.trim()).toBe(lines[2]);
+    expect(turns[3]).toContain("More in the free first consultation at IQ");
+  });
+
+  it("goes to the advisors first where only reviewed texts are trusted, who send the correction with a press", async () => {
+    const { out } = await run(["chat"], `${CLAIM}\n/press 2c\n`, { TRUST: "reviewed" });
+    const [, card = "", sent = ""] = out.split("› ");
+    expect(card).toContain("falsche Aussage im Chat");
+    expect(card).toContain("1. Richtigstellung:");
+    expect(card).not.toContain("Más en la primera");
+    expect(sent).toContain("Más en la primera asesoría gratuita de IQ");
+    expect(sent).toContain("Beantwortet von");
+  });
+});
+
 describe("lotse read", () => {
   it("writes one line for each, in order, and goes on after bad lines", async () => {
     const good = (id: string, text: string) => JSON.stringify({ id, text });
@@ -109,6 +146,7 @@ describe("the command line", () => {
     ["read"],
     ["check"],
     ["bank", "confirm"],
+    ["bank", "sources"],
     ["cases", "list"],
     ["cases", "show"],
     ["health"],

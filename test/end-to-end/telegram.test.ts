@@ -14,6 +14,7 @@ const CHATTER = "buenos dias a todos, feliz domingo!!";
 /** For us, but nothing that the bank answers: a person's own file. */
 const UNCLEAR =
   "hola, tengo un problema, mi solicitud de homologacion fue rechazada y me llego el Bescheid ayer, que hago ahora?";
+const FALSE_CLAIM = "no mija, sin apostilla no te aceptan nada de nada en alemania";
 const INVITATION = "https://www.anerkennung-in-deutschland.de";
 
 let telegram: FakeTelegram;
@@ -73,6 +74,17 @@ describe("Lotse on Telegram", () => {
     await telegram.waitFor(() => telegram.pending().length === 0, PATIENCE_MS);
     await delay(500);
     expect(sends()).toEqual([]);
+  });
+
+  it("corrects a false claim under it, and is silent where the same words are true", async () => {
+    await lotse.start();
+    telegram.say({ chat: group, from: ana, text: "en turquía sin apostilla no hacen nada, pero eso es otro país" });
+    const claim = telegram.say({ chat: group, from: ben, text: FALSE_CLAIM });
+    const correction = await first(group);
+    expect(correction.reply_to_message?.message_id).toBe(claim.message_id);
+    expect(correction.text).toContain("apostilla");
+    expect(correction.text).toContain(INVITATION);
+    expect(sends()).toHaveLength(1);
   });
 
   it("hands an unclear question to an advisor, and their reply back to the thread", async () => {

@@ -9,6 +9,7 @@ function reading(more: Partial<Reading> = {}): Reading {
     isAsking: 0.9,
     isForUs: 0.95,
     candidates: [{ topic: "nurses", confidence: 0.9 }],
+    myth: undefined,
     mentions: {},
     flags: [],
     kind: undefined,
@@ -20,6 +21,7 @@ function reading(more: Partial<Reading> = {}): Reading {
 const context: DecisionContext = {
   isAddressed: false,
   hasAnswer: (_topic, language) => language === "es",
+  hasCorrection: (_myth, language) => language === "es",
   languages: ["es", "de"],
 };
 const near = [
@@ -73,6 +75,39 @@ describe("decide", () => {
     expect(decide(reading(more), context)).toMatchObject(expected);
   });
 
+  it.each([
+    [
+      "corrects what is surely false and nobody asked",
+      {},
+      {},
+      { kind: "correct", myth: "apostille-always", reason: "false-claim" },
+    ],
+    ["lets an unsure myth be", { myth: { myth: "apostille-always", confidence: 0.65 } }, {}, { kind: "ignore" }],
+    [
+      "is less shy where it is spoken to",
+      { myth: { myth: "apostille-always", confidence: 0.65 } },
+      { isAddressed: true },
+      { kind: "correct" },
+    ],
+    ["answers who asks whether it is so", { isAsking: 0.9, isForUs: 0.95 }, {}, { kind: "answer" }],
+    ["leaves a person in need to a person", { flags: ["distress"] as const, isForUs: 0.95 }, {}, { kind: "escalate" }],
+    [
+      "has nothing to say in a language without a correction",
+      { language: { code: "de", confidence: 1 } },
+      {},
+      { kind: "ignore" },
+    ],
+    [
+      "has nothing to say in a language that it only guesses",
+      { language: { code: "es", confidence: 0.3 } },
+      {},
+      { kind: "ignore" },
+    ],
+  ])("%s", (_title, more, where, expected) => {
+    const claim = { isForUs: 0.2, isAsking: 0.1, myth: { myth: "apostille-always", confidence: 0.95 } };
+    expect(decide(reading({ ...claim, ...more }), { ...context, ...where })).toMatchObject(expected);
+  });
+
   it("hands over what it does not understand when it is spoken to", () => {
     expect(decide(reading({ isForUs: 0.1 }), { ...context, isAddressed: true })).toMatchObject({
       kind: "escalate",
@@ -120,5 +155,22 @@ describe("permit", () => {
     ["lets nothing leave in observe", "observe", "draft", reviewed, { kind: "nothing" }],
   ] as const)("%s", (_title, mode, trust, state, expected) => {
     expect(permit(answer, mode, trust, today, () => state)).toEqual(expected);
+    const correct = { kind: "correct", myth: "apostille-always", reason: "false-claim" } as const;
+    expect(permit(correct, mode, trust, today, () => state)).toEqual(expected);
+  });
+
+  it("asks for the state of what would be sent", () => {
+    const asked: string[] = [];
+    const note = (what: string, id: string) => {
+      asked.push(`${what} ${id}`);
+      return reviewed;
+    };
+    permit({ kind: "correct", myth: "apostille-always", reason: "false-claim" }, "auto", "reviewed", today, note);
+    permit({ kind: "clarify", topics: ["a", "b"], reason: "close-topics" }, "auto", "reviewed", today, note);
+    expect(asked).toEqual(["myth apostille-always", "topic a", "topic b"]);
+  });
+
+  it("sends nothing that the bank does not have", () => {
+    expect(permit(answer, "auto", "draft", today, () => undefined)).toEqual({ kind: "nothing" });
   });
 });
