@@ -27,9 +27,14 @@ const RULES: readonly { readonly who: RegExp; readonly may: RegExp; readonly bec
     because: "store and queue know nothing of platforms",
   },
   {
-    who: /^src\/bank\//,
-    may: /^(src\/bank\/|src\/errors\.ts$|src\/reading\/fold\.ts$|src\/replying\/markdown\.ts$|node:(fs|crypto)$|yaml$|zod$)/,
+    who: /^src\/bank\/(?!lint\/)/,
+    may: /^(src\/bank\/(?!lint\/)|src\/errors\.ts$|node:(fs|crypto)$|yaml$|zod$)/,
     because: "the bank knows nothing of platforms",
+  },
+  {
+    who: /^src\/bank\/lint\//,
+    may: /^(src\/bank\/|src\/(reading|replying)\/|bottleneck$)/,
+    because: "the lint reads and composes as Lotse does, and knows platforms by their limits alone",
   },
   {
     who: /^adapters\/console\//,

@@ -1,9 +1,9 @@
 /**
  * From the bank to the models that read. Deterministic: the same bank gives the same models.
  *
- * Confidence is calibrated on what the models have not seen: the bank is cut into folds, and in each fold some
- * phrasings, some ignored lines and *whole topics and myths* are left out. Left-out topics stand for the questions that the
- * bank does not answer; without them every unknown question would look like a known one.
+ * Confidence is calibrated on what the models have not seen: a part of the phrasings, of the ignored lines and of the *topics and
+ * myths as a whole* is left out of a first training. Left-out topics stand for the questions that the bank does not answer;
+ * without them every unknown question would look like a known one.
  */
 import { fitCalibrator, type Calibrator } from "./confidence.ts";
 import { gateEvidence, topicEvidenceRow } from "./evidence.ts";
@@ -48,9 +48,12 @@ export interface TrainingProgress {
 }
 
 /** Grows with every change of what is trained or how: a cached model of another version is trained anew. */
-export const ENGINE_VERSION = 6;
+export const ENGINE_VERSION = 8;
 
-const FOLDS = 3;
+/** One of so many parts is left out for calibration. Leaving each out in turn takes twice as long and measured no better. */
+const PARTS = 3;
+/** The part that is left out. */
+const LEFT_OUT = 0;
 
 interface Row extends GateExample {
   readonly language: string;
@@ -58,14 +61,14 @@ interface Row extends GateExample {
   readonly topic: number;
   /** Of a claim or truth, else -1. */
   readonly myth: number;
-  readonly fold: number;
+  readonly part: number;
 }
 
 export function train(bank: TrainingBank, onProgress: (progress: TrainingProgress) => void = () => {}): Models {
   const topics = [...new Set(bank.phrasings.map(({ topic }) => topic))].sort();
   const myths = [...new Set(bank.myths.map(({ myth }) => myth))].sort();
   const rows = prepareRows(bank, topics, myths);
-  const total = 4 + 3 * FOLDS;
+  const total = 7;
   let done = 0;
   const step: Step = (name, work) => {
     onProgress({ done, total, step: name });
@@ -75,7 +78,7 @@ export function train(bank: TrainingBank, onProgress: (progress: TrainingProgres
   };
 
   const language = step("languages", () => trainLanguage(someOfEachLanguage(rows)));
-  const folds = Array.from({ length: FOLDS }, (_, k) => calibrationRows(rows, topics, myths, k, step));
+  const calibration = calibrationRows(rows, topics, myths, step);
   const gate = step("question or not", () => trainGate(rows));
   const topic = step("topics", () => trainTopics(rows.filter(isQuestion), topics.length));
   const myth = step("myths", () => trainMyths(rows.flatMap(asMythExample), myths));
@@ -86,9 +89,9 @@ export function train(bank: TrainingBank, onProgress: (progress: TrainingProgres
     gate,
     topic,
     myth,
-    isForUs: fit(folds.flatMap(({ forUs }) => forUs)),
-    isRight: fit(folds.flatMap(({ right }) => right)),
-    isMyth: fit(folds.flatMap(({ mythical }) => mythical)),
+    isForUs: fit(calibration.forUs),
+    isRight: fit(calibration.right),
+    isMyth: fit(calibration.mythical),
   };
 }
 
@@ -100,17 +103,12 @@ interface CalibrationRow {
   readonly importance: number;
 }
 
-/** Trains without fold `k` and reads what was left out. */
-function calibrationRows(
-  rows: readonly Row[],
-  topics: readonly string[],
-  myths: readonly string[],
-  k: number,
-  step: Step,
-) {
-  const isUnknown = ({ topic, myth }: Row) => (topic >= 0 && topic % FOLDS === k) || (myth >= 0 && myth % FOLDS === k);
-  const seen = rows.filter((row) => row.fold !== k && !isUnknown(row));
-  const name = `confidence ${k + 1}/${FOLDS}`;
+/** Trains without the left-out part and reads it. */
+function calibrationRows(rows: readonly Row[], topics: readonly string[], myths: readonly string[], step: Step) {
+  const isUnknown = ({ topic, myth }: Row) =>
+    (topic >= 0 && topic % PARTS === LEFT_OUT) || (myth >= 0 && myth % PARTS === LEFT_OUT);
+  const seen = rows.filter((row) => row.part !== LEFT_OUT && !isUnknown(row));
+  const name = "confidence";
   const gate = step(`${name}: question or not`, () => trainGate(seen));
   const topicModel = step(`${name}: topics`, () => trainTopics(seen.filter(isQuestion), topics.length));
   const mythModel = step(`${name}: myths`, () => trainMyths(seen.flatMap(asMythExample), myths));
@@ -120,7 +118,7 @@ function calibrationRows(
   for (const row of rows) {
     // Questions are the many: a part of them calibrates as well, in half the time.
     const weight = row.role === "question" ? QUESTIONS_PER_ROW : 1;
-    if (row.fold !== k || !isOneIn(weight, row)) continue;
+    if (row.part !== LEFT_OUT || !isOneIn(weight, row)) continue;
     const asked = scoreGate(gate, row);
     const kind = scoreKinds(gate, asked.vector);
     const claimed = scoreMyths(mythModel, row, asked);
@@ -168,15 +166,20 @@ function isOneIn(count: number, { text }: Row): boolean {
   return (hashString(text, 11) >>> 0) % count === 0;
 }
 
-/** Letters and short words are learned from few lines; all of them would take most of the time. */
+/**
+ * Letters and short words are learned from few lines; all of them would take most of the time. Lines in another alphabet than most of
+ * their language, such as Arabic in Latin letters, are few and all learned.
+ */
 function someOfEachLanguage(rows: readonly Row[]): Row[] {
-  return [...Map.groupBy(rows, ({ language }) => language).values()].flatMap((own) => {
+  const groups = Map.groupBy(rows, ({ language, folded }) => `${language} ${/[a-z]{2}/u.test(folded)}`);
+  return [...groups.values()].flatMap((own) => {
     const share = Math.max(1, Math.floor(own.length / LINES_PER_LANGUAGE));
     return own.filter((row) => isOneIn(share, row));
   });
 }
 
-const LINES_PER_LANGUAGE = 1_000;
+const LINES_PER_LANGUAGE = 1_500;
+/** Questions that one left-out question stands for. */
 const QUESTIONS_PER_ROW = 2;
 /** In a real group most messages are not for us; an ignored line stands for several. */
 const IGNORED_IMPORTANCE = 2;
@@ -204,7 +207,7 @@ function prepareRows(
     topic: more.topic ?? -1,
     myth: more.myth ?? -1,
     kind: more.kind,
-    fold: (hashString(text, 7) >>> 0) % FOLDS,
+    part: (hashString(text, 7) >>> 0) % PARTS,
   });
   return [
     ...phrasings.flatMap(({ text, language, topic }) => {
@@ -212,7 +215,7 @@ function prepareRows(
         row(line, language, "question", { topic: topicOf.get(topic) ?? -1 }),
       );
       // What was made from one line is learned or left out together.
-      return own.map((line) => ({ ...line, fold: own[0]?.fold ?? 0 }));
+      return own.map((line) => ({ ...line, part: own[0]?.part ?? 0 }));
     }),
     ...ignored.map(({ text, language, kind }) => row(text, language, "ignored", { kind })),
     ...lines.map(({ text, language, myth, isTrue }) =>

@@ -11,18 +11,7 @@ import { hashString } from "../../src/reading/features.ts";
 import type { TrainingBank } from "../../src/reading/train.ts";
 import { decide, MIN_FOR_US } from "../../src/replying/decide.ts";
 import { confusionsOf, guessLeftOut } from "./confusions.ts";
-import {
-  auroc,
-  aurocForUs,
-  correctionCoverage,
-  coverage,
-  isIgnored,
-  isQuestion,
-  isWrong,
-  judge,
-  readerOf,
-  type Judged,
-} from "./judged.ts";
+import { auroc, aurocForUs, coverage, isIgnored, isQuestion, isWrong, judge, readerOf, type Judged } from "./judged.ts";
 
 const FIRST_LANGUAGES = ["de", "en", "es", "it", "ar"];
 const FOLDS = 5;
@@ -44,6 +33,7 @@ export function benchBank(): void {
   const judged = judge(readerOf(bank, learned), heldOut);
   sayTable(judged, training);
   sayLeaks(judged);
+  sayCorrections(bank, judged);
   sayPeer(learned, heldOut);
   sayCurve(bank, learned, heldOut, aurocForUs(judged));
   sayLearned(bank);
@@ -52,9 +42,7 @@ export function benchBank(): void {
 
 function sayTable(judged: readonly Judged[], { phrasings, ignored, myths }: TrainingBank): void {
   say(`${judged.length} lines left out of ${phrasings.length + ignored.length + myths.length}`);
-  say(
-    "language  questions  ignored  right language  right topic  AUROC for us  coverage at precision .95 / .99  of corrections",
-  );
+  say("language  questions  ignored  right language  right topic  AUROC for us  coverage at precision .95 / .99");
   for (const language of [...new Set(judged.map((row) => row.language))])
     say(
       tableRow(
@@ -67,7 +55,6 @@ function sayTable(judged: readonly Judged[], { phrasings, ignored, myths }: Trai
 
 function tableRow(name: string, rows: readonly Judged[]): string {
   const questions = rows.filter(isQuestion);
-  const hasMyths = rows.some(({ myth }) => myth !== undefined);
   return [
     name.padEnd(8),
     String(questions.length).padStart(10),
@@ -78,10 +65,6 @@ function tableRow(name: string, rows: readonly Judged[]): string {
     percent(1 - questions.filter(isWrong).length / questions.length).padStart(12),
     percent(aurocForUs(rows)).padStart(13),
     `${percent(coverage(rows, 0.95))} / ${percent(coverage(rows, 0.99))}`.padStart(32),
-    (hasMyths
-      ? `${percent(correctionCoverage(rows, 0.95))} / ${percent(correctionCoverage(rows, 0.99))}`
-      : ""
-    ).padStart(17),
   ].join(" ");
 }
 
@@ -97,6 +80,25 @@ function sayLeaks(judged: readonly Judged[]): void {
       .map(({ reading }) => reading.candidates[0]?.topic ?? "nothing");
     say(`  ${topic.padEnd(30)} ${percent(share)} of ${count}: ${[...new Set(taken)].join(", ")}`);
   }
+}
+
+/** Left-out lines that would be corrected. */
+function sayCorrections(bank: Bank, judged: readonly Judged[]): void {
+  const context = decisionContext(bank, false);
+  const correctedAs = ({ reading }: Judged) => {
+    const decision = decide(reading, context);
+    return decision.kind === "correct" ? decision.myth : undefined;
+  };
+  const claims = judged.filter(({ myth, isTrue }) => myth !== undefined && !isTrue);
+  const corrected = claims.filter((row) => correctedAs(row) !== undefined);
+  const wrongly = (rows: readonly Judged[]) =>
+    `${rows.filter((row) => correctedAs(row) !== undefined).length} of ${rows.length}`;
+  say("\nfalse claims");
+  say(`  corrected                      ${percent(corrected.length / claims.length)} of ${claims.length}`);
+  say(`  of these with another's text   ${corrected.filter((row) => correctedAs(row) !== row.myth).length}`);
+  say(`  true lines corrected           ${wrongly(judged.filter(({ isTrue }) => isTrue))}`);
+  say(`  ignored lines corrected        ${wrongly(judged.filter(isIgnored))}`);
+  say(`  questions corrected            ${wrongly(judged.filter(isQuestion))}`);
 }
 
 /** The peer searches the same lines; its score is the best that it has for a confidence. */

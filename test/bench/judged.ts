@@ -58,24 +58,20 @@ export function isWrong({ topic, reading }: Judged): boolean {
 
 /** Share of questions answered rightly at the threshold with the most answers whose precision over all answers is enough. */
 export function coverage(rows: readonly Judged[], precision: number): number {
-  return best(
-    rows.filter((row) => isQuestion(row) || isIgnored(row)),
-    ({ reading }) => reading.candidates[0]?.confidence ?? 0,
-    (row) => isQuestion(row) && !isWrong(row),
-    rows.filter(isQuestion).length,
-    precision,
-  );
+  const ranked = rows
+    .filter((row) => isQuestion(row) || isIgnored(row))
+    .sort((a, b) => confidenceOf(b) - confidenceOf(a));
+  let right = 0;
+  let most = 0;
+  ranked.forEach((row, i) => {
+    if (isQuestion(row) && !isWrong(row)) right++;
+    if (right / (i + 1) >= precision) most = right;
+  });
+  return most / ranked.filter(isQuestion).length;
 }
 
-/** Share of false claims corrected rightly at the threshold with the most corrections whose precision is enough. */
-export function correctionCoverage(rows: readonly Judged[], precision: number): number {
-  return best(
-    rows.filter((row) => !isQuestion(row)),
-    ({ reading }) => reading.myth?.confidence ?? 0,
-    ({ myth, isTrue, reading }) => myth !== undefined && !isTrue && reading.myth?.myth === myth,
-    rows.filter(({ myth, isTrue }) => myth !== undefined && !isTrue).length,
-    precision,
-  );
+function confidenceOf({ reading }: Judged): number {
+  return reading.candidates[0]?.confidence ?? 0;
 }
 
 /** Chance that a random question looks more like one for us than a random ignored line (Mann–Whitney). */
@@ -101,21 +97,4 @@ export function auroc(positives: readonly number[], negatives: readonly number[]
   };
   const wins = positives.reduce((sum, value) => sum + (below(value, false) + below(value, true)) / 2, 0);
   return wins / (positives.length * negatives.length);
-}
-
-function best(
-  rows: readonly Judged[],
-  confidence: (row: Judged) => number,
-  isRight: (row: Judged) => boolean,
-  total: number,
-  precision: number,
-): number {
-  const ranked = rows.toSorted((a, b) => confidence(b) - confidence(a));
-  let right = 0;
-  let most = 0;
-  ranked.forEach((row, i) => {
-    if (isRight(row)) right++;
-    if (right / (i + 1) >= precision) most = right;
-  });
-  return most / total;
 }

@@ -50,6 +50,8 @@ afterEach(async () => {
 const first = (channel: FakeChannel) => discord.waitFor(() => discord.postsIn(channel)[0], PATIENCE_MS);
 const CREATE = "POST /channels/:id/messages";
 const creates = () => discord.log.filter(({ route }) => route === CREATE);
+/** Messages that were taken in and decided on, in all lives of the process. */
+const decisions = () => lotse.log().split("message.decided").length;
 const buttonOf = (message: FakeMessage, verb: string): string => {
   const id = new RegExp(`"(v1:[^"]*:${verb}[^"]*)"`, "u").exec(JSON.stringify(message.components))?.[1];
   if (id === undefined) throw new Error(`There is no button ${verb}.`);
@@ -100,8 +102,9 @@ describe("Lotse on Discord", () => {
     for (const wait of [3, 8, 16, 30, 60, 120]) {
       // Gateway events of the time without a process are gone, so the kill comes after the event has been taken in.
       const cards = discord.postsIn(advisors).length;
+      const decided = decisions();
       discord.say({ channel: group, author: asker, content: `${UNCLEAR} (${wait})` });
-      await delay(40);
+      await discord.waitFor(() => decisions() > decided, PATIENCE_MS);
       await lotse.kill();
       await lotse.start();
       const card = await discord.waitFor(() => discord.postsIn(advisors)[cards], PATIENCE_MS);
@@ -109,7 +112,7 @@ describe("Lotse on Discord", () => {
       discord.press(card, buttonOf(card, "claim"), ana);
       await delay(100);
       discord.say({ channel: advisors, author: ana, content: `Reply number ${wait}`, replyTo: card.id });
-      await delay(40 + wait);
+      await delay(100 + wait);
       await lotse.kill();
       await lotse.start();
       await discord.waitFor(
