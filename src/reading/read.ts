@@ -84,7 +84,8 @@ export function createReader(models: Models, mentions: MentionFinder, flags: Fla
     isWorthReading(text) {
       const short = text.slice(0, MAX_LENGTH);
       if (fold(mask(short)).trim() === "") return false;
-      const message = { ...prepare(short, [], mentions), text: short };
+      // The language is not looked for here: concepts of every language count, or half of the questions would lose theirs.
+      const message = { ...prepare(short, models.language.languages, mentions), text: short };
       const { us, claim } = scoreGate(models.gate, message);
       return us > HOPELESS_MARGIN || claim > NO_CLAIM_MARGIN;
     },

@@ -16,7 +16,7 @@ export interface Composed {
   readonly language: string;
   /** Says who speaks: the bot or an advisor, with the date of the answer. */
   readonly label: string;
-  /** The first official source of the topic. */
+  /** A source of the topic that the reader can read. */
   readonly source?: string;
   readonly invitation: InvitationLength;
 }
@@ -46,7 +46,7 @@ export function composeAnswer(
     blocks: mergeLists(blocks),
     language,
     label: words(language, "label", { date: monthOf(version) }),
-    ...sourceOf(topic),
+    ...sourceOf(topic, language),
     invitation: "full",
   };
 }
@@ -58,7 +58,7 @@ export function composeCorrection({ bank, words }: ComposeContext, myth: Myth, c
     blocks: parseMarkdown(text, language),
     language,
     label: words(language, "label", { date: monthOf(correction) }),
-    ...sourceOf(bank.topics.get(myth.topic)),
+    ...sourceOf(bank.topics.get(myth.topic), language),
     invitation: "short",
   };
 }
@@ -96,10 +96,17 @@ function monthOf({ asOf }: Correction | Version): string {
   return asOf.split("-").reverse().join("/");
 }
 
-function sourceOf(topic: Topic | undefined): { source?: string } {
-  const [source] = topic?.sources ?? [];
-  return source === undefined ? {} : { source: source.url };
+/** The topic's first source that the reader can read: in their language, else German, English or of no language. */
+function sourceOf(topic: Topic | undefined, language: string): { source?: string } {
+  const urls = topic?.sources.map(({ url }) => url) ?? [];
+  const isIn = (codes: readonly string[]) => (url: string) => codes.includes(PAGE_LANGUAGE.exec(url)?.[1] ?? "");
+  const source = urls.find(isIn([language])) ?? urls.find(isIn(["", SOURCE_LANGUAGE, "en"])) ?? urls[0];
+  return source === undefined ? {} : { source };
 }
+
+/** Official pages bear their language in the path: `/html/ro/glosar.php`. */
+const PAGE_LANGUAGE = /\/(ar|de|en|es|fa|fr|it|pl|pt|ro|ru|tr|uk)(?:\/|$)/u;
+const SOURCE_LANGUAGE = "de";
 
 function authorityBlocks(
   bank: Bank,

@@ -47,6 +47,23 @@ describe("a reply", () => {
     expect(line).toContain(centre?.website);
   });
 
+  it("names a source in the reader's language, else one in German, English or none", () => {
+    const topic = bank.topics.get("certified-copies-apostille");
+    const version = topic?.versions["de"];
+    if (topic === undefined || version === undefined) throw new Error("no answer");
+    const [source] = topic.sources;
+    if (source === undefined) throw new Error("no source");
+    const pages = ["https://a.example/html/ro/x", "https://a.example/html/it/x", "https://a.example/x"];
+    const sourceIn = (language: string) =>
+      composeAnswer(
+        context,
+        { ...topic, sources: pages.map((url) => ({ ...source, url })) },
+        { ...version, language },
+        {},
+      ).source;
+    expect(["ro", "it", "uk", "de"].map(sourceIn)).toEqual([pages[0], pages[1], pages[2], pages[2]]);
+  });
+
   it("corrects in one paragraph, with the source of the topic and the short invitation", () => {
     const myth = bank.myths.get("apostille-always");
     const correction = myth?.corrections["es"];
@@ -55,7 +72,7 @@ describe("a reply", () => {
     const text = textOf(closeReply(context, composed, undefined));
     expect(composed.blocks).toHaveLength(1);
     expect(text.startsWith(correction.text.slice(0, 40))).toBe(true);
-    expect(text).toContain(bank.topics.get(myth.topic)?.sources[0]?.url);
+    expect(bank.topics.get(myth.topic)?.sources.map(({ url }) => url)).toContain(composed.source);
     expect(text).toContain("Más en la primera asesoría gratuita de IQ");
     expect(text).toContain("11/2026");
   });
