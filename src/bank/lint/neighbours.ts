@@ -9,6 +9,9 @@ import type { Phrasing } from "../load-topics.ts";
 
 /** Share of a topic's phrasings in one language from which a pair is reported. */
 const MAX_NEARER = 0.2;
+/** Words in more lines, or in more than this share of them, tell no topics apart and would take most of the time. */
+const COMMON_LINES = 100;
+const COMMON_SHARE = 0.05;
 /** The other topic's line must be this much nearer. */
 const CLEARLY = 1.15;
 
@@ -45,12 +48,15 @@ function nearestTopics(phrasings: readonly Phrasing[]): (string | undefined)[] {
     bags.flatMap((words, i) => words.map((word) => [word, i] as const)),
     ([word]) => word,
   );
+  const common = Math.max(COMMON_LINES, COMMON_SHARE * bags.length);
   const weight = (word: string) => Math.log(1 + bags.length / (documents.get(word)?.length ?? 1));
   const norms = bags.map((words) => Math.sqrt(words.reduce((sum, word) => sum + weight(word) ** 2, 0)) || 1);
   return bags.map((words, i) => {
     const overlap = new Map<number, number>();
     for (const word of words) {
-      for (const [, other] of documents.get(word) ?? [])
+      const holders = documents.get(word) ?? [];
+      if (holders.length > common) continue;
+      for (const [, other] of holders)
         if (other !== i) overlap.set(other, (overlap.get(other) ?? 0) + weight(word) ** 2);
     }
     const own = phrasings[i]?.topic ?? "";
