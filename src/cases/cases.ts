@@ -36,8 +36,7 @@ export interface CasesDeps {
 }
 
 export interface Cases extends Cards {
-  /** Idempotent: the same message makes the same case. */
-  /** `myth`: the message states it, and its correction is the first suggestion. */
+  /** Idempotent: the same message makes the same case. `myth`: the message states it, and its correction is the first suggestion. */
   open(message: Message, reading: Reading, reason: Case["reason"], myth?: string): Promise<Case>;
   get(id: string): Promise<Case | undefined>;
   /** A press on a card. Returns what the presser is told, or `undefined` if it was not a card's button. */

@@ -112,7 +112,7 @@ describe("Lotse on Discord", () => {
       discord.press(card, buttonOf(card, "claim"), ana);
       await delay(100);
       discord.say({ channel: advisors, author: ana, content: `Reply number ${wait}`, replyTo: card.id });
-      await delay(100 + wait);
+      await delay(40 + wait);
       await lotse.kill();
       await lotse.start();
       await discord.waitFor(

@@ -2,7 +2,7 @@
 import { fold } from "../../reading/fold.ts";
 import { errorAt, warningAt, type Fault, type Line } from "../files.ts";
 import type { LoadedBank } from "../load.ts";
-import { BIDI_CONTROLS, hasForeignLetters, placeholdersOf } from "./text.ts";
+import { BIDI_CONTROLS, hasForeignLettersInChat, placeholdersOf } from "./text.ts";
 
 const PHRASING_PLACEHOLDERS = new Set(["{profession}", "{state}", "{country}"]);
 
@@ -17,7 +17,7 @@ export function lintLines({ phrasings, ignored, mythLines }: LoadedBank): Fault[
     ),
     ...[...phrasings, ...ignored, ...mythLines].flatMap(({ text, file, line, language }) => [
       ...(BIDI_CONTROLS.test(text) ? [errorAt(file, line, "has direction marks: take them out")] : []),
-      ...(hasForeignLetters(text, language)
+      ...(hasForeignLettersInChat(text, language)
         ? [warningAt(file, line, "has letters of another language's alphabet")]
         : []),
     ]),

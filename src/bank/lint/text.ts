@@ -7,8 +7,7 @@ const PLACEHOLDER = /\{[a-z]+\}/gu;
 
 /** Letters that no text of the language has. Latin is everywhere, for German terms and transliteration. */
 const FOREIGN: Readonly<Record<string, RegExp>> = {
-  // Iraqi and Maghrebi Arabic write گ, چ and پ, too.
-  ar: /[\p{Script=Cyrillic}ژک]/u,
+  ar: /[\p{Script=Cyrillic}پچژگکی]/u,
   fa: /\p{Script=Cyrillic}/u,
   ru: /[\p{Script=Arabic}іїєґ]/u,
   uk: /[\p{Script=Arabic}ыэъё]/u,
@@ -17,6 +16,11 @@ const OTHER_SCRIPTS = /[\p{Script=Cyrillic}\p{Script=Arabic}]/u;
 
 export function hasForeignLetters(text: string, language: string): boolean {
   return (FOREIGN[language] ?? OTHER_SCRIPTS).test(text);
+}
+
+/** As `hasForeignLetters`, for lines as people type them: Iraqi and Maghrebi Arabic write گ, چ and پ. */
+export function hasForeignLettersInChat(text: string, language: string): boolean {
+  return hasForeignLetters(language === "ar" ? text.replaceAll(/[گچپ]/gu, "") : text, language);
 }
 
 export function linksOf(body: string): string[] {
