@@ -1,51 +1,20 @@
 /** What happens with an event from the inbox: the thin shell around read, decide, permit and compose. Idempotent. */
-import type { Adapter, Block, ChatEvent, Command, Conversation, Message, Press } from "./adapter.ts";
+import type { Block, ChatEvent, Conversation, Message } from "./adapter.ts";
 import type { Bank } from "./bank/bank.ts";
-import { RETENTION_DAYS, type Cases } from "./cases/cases.ts";
-import type { Outbox } from "./delivery/outbox.ts";
-import type { Log } from "./log.ts";
-import type { Reader, Reading } from "./reading/read.ts";
-import { choiceButtons, readChoice } from "./replying/choices.ts";
-import {
-  closeReply,
-  composeAnswer,
-  composeCorrection,
-  composeNotice,
-  type ComposeContext,
-  type Composed,
-} from "./replying/compose.ts";
+import { handleCommand } from "./handle-command.ts";
+import { contextOf, uiLanguage, type HandleDeps } from "./handle-deps.ts";
+import { handlePress } from "./handle-press.ts";
+import type { Reading } from "./reading/read.ts";
+import { choiceButtons } from "./replying/choices.ts";
+import { closeReply, composeAnswer, composeCorrection, composeNotice, type Composed } from "./replying/compose.ts";
 import { decide, type Decision, type DecisionContext } from "./replying/decide.ts";
-import { permit, type Permit, type Trust, type VersionState } from "./replying/permit.ts";
-import type { Words } from "./replying/words.ts";
-import { readMenuAction, renderMenu } from "./spaces/menu.ts";
-import type { Spaces } from "./spaces/settings.ts";
-import type { Counters } from "./store/store.ts";
-
-export interface HandleDeps {
-  readonly bank: () => Bank;
-  readonly reader: Reader;
-  readonly words: Words;
-  readonly spaces: Spaces;
-  readonly cases: Cases;
-  readonly outbox: Outbox;
-  readonly counters: Counters;
-  readonly adapters: ReadonlyMap<string, Adapter>;
-  readonly trust: Trust;
-  readonly hasAdvisors: boolean;
-  readonly now: () => number;
-  readonly log: Log;
-  readonly observe?: Observer;
-}
-
-/** Sees what was read in a message and what was decided. */
-export type Observer = (message: Message, reading: Reading, decision: Decision, permission: Permit) => void;
+import { permit, type VersionState } from "./replying/permit.ts";
 
 const MINUTE_MS = 60_000;
 /** After an outage the backlog is not answered: the group has moved on (research/platforms.md, row 30). */
 const STALE_MS = 15 * MINUTE_MS;
 /** Telegram keeps updates for a day; what claims to be older comes from a wrong clock, not from a backlog. */
 const BACKLOG_MS = 24 * 60 * MINUTE_MS;
-const DEFAULT_LANGUAGE = "de";
 
 export function createHandler(deps: HandleDeps): (event: ChatEvent) => Promise<void> {
   return async (event) => {
@@ -163,110 +132,6 @@ async function handleMessage(deps: HandleDeps, message: Message): Promise<void> 
   }
 }
 
-async function handleCommand(deps: HandleDeps, command: Command): Promise<void> {
-  const { spaces, outbox, words, adapters } = deps;
-  const settings = await spaces.get(command.conversation);
-  const language = uiLanguage(deps, command.author.language, settings.languages);
-  const adapter = adapters.get(command.conversation.platform);
-  const note = async (text: string) => {
-    if (command.receipt !== undefined) await adapter?.acknowledge(command.receipt, text);
-  };
-  const post = (
-    blocks: Parameters<Outbox["reply"]>[0]["blocks"],
-    buttons: Parameters<Outbox["reply"]>[0]["buttons"] = [],
-  ) =>
-    outbox.reply({
-      id: `command-${command.id}`,
-      conversation: command.conversation,
-      ...(command.isPrivate || command.receipt !== undefined ? {} : { replyTo: command.messageId }),
-      ifReplyGone: "send",
-      blocks,
-      buttons,
-      promise: "at-least-once",
-      isSilent: true,
-    });
-  if (command.name === "lotse" && !command.isPrivate) {
-    const isAdmin = await adapter?.isAdmin(command.conversation, command.author.id);
-    if (isAdmin !== true) {
-      await note(words(language, "settingsOnlyAdmins"));
-      if (command.receipt === undefined)
-        await post(composeNotice(contextOf(deps), language, "settingsOnlyAdmins").blocks);
-      return;
-    }
-    const menu = renderMenu(settings, words, language);
-    await post(menu.blocks, menu.buttons);
-    await note(words(language, "settingsTitle"));
-    return;
-  }
-  const key =
-    command.name === "lotse"
-      ? "settingsOnlyGroups"
-      : command.name === "privacy"
-        ? "privacy"
-        : command.name === "start"
-          ? "start"
-          : "help";
-  const text = words(language, key, { days: RETENTION_DAYS });
-  // A command that only its sender sees is answered where only they see it.
-  if (command.receipt !== undefined) return note(text);
-  await post(
-    closeReply(
-      contextOf(deps),
-      {
-        ...composeNotice(contextOf(deps), language, key),
-        blocks: [{ kind: "paragraph", children: [{ kind: "text", text }] }],
-      },
-      settings.region,
-    ),
-  );
-}
-
-async function handlePress(deps: HandleDeps, press: Press): Promise<void> {
-  const { cases, adapters } = deps;
-  const adapter = adapters.get(press.conversation.platform);
-  const told =
-    (await cases.press(press)) ??
-    (await pressMenu(deps, press)) ??
-    (await pressChoice(deps, press)) ??
-    deps.words(uiLanguage(deps, press.author.language), "buttonStale");
-  await adapter?.acknowledge(press.receipt, told === "" ? undefined : told);
-}
-
-async function pressMenu(deps: HandleDeps, press: Press): Promise<string | undefined> {
-  const { spaces, outbox, words, adapters } = deps;
-  const change = readMenuAction(press.action);
-  if (change === undefined) return undefined;
-  const before = await spaces.get(press.conversation);
-  const language = uiLanguage(deps, press.author.language, before.languages);
-  if ((await adapters.get(press.conversation.platform)?.isAdmin(press.conversation, press.author.id)) !== true) {
-    return words(language, "settingsOnlyAdmins");
-  }
-  const after = await spaces.change(press.conversation, change);
-  await outbox.edit(`menu-${press.id}`, {
-    conversation: press.conversation,
-    messageId: press.messageId,
-    ...renderMenu(after, words, language),
-  });
-  return words(language, "settingsSaved");
-}
-
-/** Puts the answer in the place of the question back, so that the group gets one message and not two. */
-async function pressChoice(deps: HandleDeps, press: Press): Promise<string | undefined> {
-  const choice = readChoice(press.action);
-  const topic = deps.bank().topics.get(choice?.topic ?? "");
-  const version = topic?.versions[choice?.language ?? ""];
-  if (choice === undefined || topic === undefined || version === undefined) return undefined;
-  const { region } = await deps.spaces.get(press.conversation);
-  const answer = composeAnswer(contextOf(deps), topic, version, choice.mentions);
-  await deps.outbox.edit(`choice-${press.id}`, {
-    conversation: press.conversation,
-    messageId: press.messageId,
-    blocks: closeReply(contextOf(deps), answer, choice.mentions.state ?? region),
-    buttons: [],
-  });
-  return "";
-}
-
 /** How far the text that would be sent has come; `undefined` if the bank does not have it. */
 function stateOf(bank: Bank, what: "topic" | "myth", id: string, language: string): VersionState | undefined {
   const myth = what === "myth" ? bank.myths.get(id) : undefined;
@@ -300,10 +165,6 @@ function withWarning({ words }: HandleDeps, composed: Composed, { flags }: Readi
   return { ...composed, blocks: [...composed.blocks, warning] };
 }
 
-function contextOf({ bank, words }: HandleDeps): ComposeContext {
-  return { bank: bank(), words };
-}
-
 function isStale({ sentAt, receivedAt }: Message, isAddressed: boolean): boolean {
   const age = receivedAt - sentAt;
   return !isAddressed && age > STALE_MS && age < BACKLOG_MS;
@@ -312,11 +173,4 @@ function isStale({ sentAt, receivedAt }: Message, isAddressed: boolean): boolean
 /** The language to say something in: the message's, if the bot has words in it. */
 function languageOf(deps: HandleDeps, { language }: Reading): string {
   return uiLanguage(deps, language.code);
-}
-
-function uiLanguage({ bank }: HandleDeps, wanted: string | undefined, space: readonly string[] = []): string {
-  const { ui } = bank();
-  return (
-    [wanted, ...space].find((language) => language !== undefined && ui[language] !== undefined) ?? DEFAULT_LANGUAGE
-  );
 }

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { createConsoleAdapter, type ConsoleAdapter } from "../../adapters/console/console.ts";
 import type { Conversation } from "../adapter.ts";
 import { readConfig, type Config } from "../config.ts";
-import type { Observer } from "../handle-event.ts";
+import type { Observer } from "../handle-deps.ts";
 import { createLog } from "../log.ts";
 import { startLotse } from "../main.ts";
 import { createThrowawayKeys, loadKeys } from "../privacy/keys.ts";
