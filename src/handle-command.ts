@@ -1,6 +1,6 @@
 /** What a command such as /lotse or /help does. */
 import type { Command } from "./adapter.ts";
-import { RETENTION_DAYS } from "./cases/cases.ts";
+import { RETENTION_DAYS } from "./cases/case.ts";
 import type { Outbox } from "./delivery/outbox.ts";
 import { contextOf, uiLanguage, type HandleDeps } from "./handle-deps.ts";
 import { closeReply, composeNotice } from "./replying/compose.ts";

@@ -20,8 +20,8 @@ export interface Line {
   readonly line: number;
 }
 
-/** The bank's folder being read. */
-export interface Reading {
+/** The bank's folder while it is read. */
+export interface BankFiles {
   readonly folder: string;
   readonly report: Report;
   has(file: string): boolean;
@@ -30,11 +30,11 @@ export interface Reading {
 }
 
 /** `onText` sees every file in the order in which it is read. */
-export function createReading(
+export function openBankFiles(
   folder: string,
   report: Report,
   onText: (file: string, text: string | undefined) => void,
-): Reading {
+): BankFiles {
   return {
     folder,
     report,
@@ -76,17 +76,28 @@ export function parseYaml<T extends z.ZodType>(
   report: Report,
   firstLine = 1,
 ): z.infer<T> | undefined {
+  return parseYamlWithLines(schema, text, file, report, firstLine)?.data;
+}
+
+/** As `parseYaml`, and tells in which line of the file a value stands, given the keys and indexes that lead to it. */
+export function parseYamlWithLines<T extends z.ZodType>(
+  schema: T,
+  text: string,
+  file: string,
+  report: Report,
+  firstLine = 1,
+): { readonly data: z.infer<T>; readonly lineOf: (path: readonly PropertyKey[]) => number } | undefined {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
   for (const { message, pos } of document.errors) report(errorAt(file, lineAt(pos[0]), `YAML: ${message}`));
   if (document.errors.length > 0) return undefined;
   const parsed = schema.safeParse(document.toJS());
-  if (parsed.success) return parsed.data;
+  const lineOf = (path: readonly PropertyKey[]) => lineAt(offsetOf(document.contents, path));
+  if (parsed.success) return { data: parsed.data, lineOf };
   for (const issue of parsed.error.issues) {
-    const offset = offsetOf(document.contents, issue.path);
     const where = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
-    report(errorAt(file, lineAt(offset), `${where}${issue.message}`));
+    report(errorAt(file, lineOf(issue.path), `${where}${issue.message}`));
   }
   return undefined;
 }
@@ -125,7 +136,7 @@ export function linesOf(text: string, file: string): Line[] {
 }
 
 /** Number of the line that this offset lies in, from 1. */
-export function lineOf(text: string, offset: number): number {
+function lineOf(text: string, offset: number): number {
   let line = 1;
   for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line++;
   return line;

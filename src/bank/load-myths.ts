@@ -1,7 +1,7 @@
 /** Reads `myths/`: false claims, what looks like them and is true, and what corrects them. */
 import { existsSync, readdirSync } from "node:fs";
 import type { Correction, Myth } from "./bank.ts";
-import { errorAt, lineOf, parseYaml, warningAt, type Line, type Reading } from "./files.ts";
+import { errorAt, parseYamlWithLines, warningAt, type Line, type BankFiles } from "./files.ts";
 import { revisionOf, stateOf } from "./revision.ts";
 import { MythFile, SOURCE_LANGUAGE } from "./schema.ts";
 
@@ -12,7 +12,7 @@ export interface MythLine extends Line {
   readonly isTrue: boolean;
 }
 
-export function readMyths(files: Reading): { myths: Map<string, Myth>; lines: MythLine[] } {
+export function readMyths(files: BankFiles): { myths: Map<string, Myth>; lines: MythLine[] } {
   const myths = new Map<string, Myth>();
   const lines: MythLine[] = [];
   const folder = `${files.folder}/myths`;
@@ -21,17 +21,30 @@ export function readMyths(files: Reading): { myths: Map<string, Myth>; lines: My
     const file = `myths/${name}`;
     const id = name.replace(/\.yaml$/u, "");
     const text = files.text(file);
-    const facts = text === undefined ? undefined : parseYaml(MythFile, text, file, files.report);
-    if (text === undefined || facts === undefined) continue;
-    const { topic, says, claims } = facts;
-    myths.set(id, { id, topic, says, corrections: readCorrections(files, id, file, facts) });
-    lines.push(...linesFrom(text, file, id, claims, false), ...linesFrom(text, file, id, facts.true, true));
+    const parsed = text === undefined ? undefined : parseYamlWithLines(MythFile, text, file, files.report);
+    if (parsed === undefined) continue;
+    const { topic, says } = parsed.data;
+    myths.set(id, { id, topic, says, corrections: readCorrections(files, id, file, parsed.data) });
+    for (const key of ["claims", "true"] as const) {
+      for (const [language, own = []] of Object.entries(parsed.data[key])) {
+        own.forEach((line, i) =>
+          lines.push({
+            text: line,
+            file,
+            line: parsed.lineOf([key, language, i]),
+            myth: id,
+            language,
+            isTrue: key === "true",
+          }),
+        );
+      }
+    }
   }
   return { myths, lines };
 }
 
 function readCorrections(
-  { report }: Reading,
+  { report }: BankFiles,
   id: string,
   file: string,
   { says, corrections }: MythFile,
@@ -52,23 +65,4 @@ function readCorrections(
     read[language] = { ...stateOf(language, head, revision, source), text: head.text };
   }
   return read;
-}
-
-function linesFrom(
-  content: string,
-  file: string,
-  myth: string,
-  byLanguage: Readonly<Partial<Record<string, readonly string[]>>>,
-  isTrue: boolean,
-): MythLine[] {
-  return Object.entries(byLanguage).flatMap(([language, own = []]) =>
-    own.map((text) => ({
-      text,
-      file,
-      line: lineOf(content, Math.max(0, content.indexOf(text))),
-      myth,
-      language,
-      isTrue,
-    })),
-  );
 }

@@ -1,7 +1,7 @@
 /** Reads the topics: facts, versions and phrasings. */
 import { existsSync, readdirSync } from "node:fs";
 import type { Topic, Version } from "./bank.ts";
-import { errorAt, linesOf, parseYaml, warningAt, type Line, type Reading } from "./files.ts";
+import { errorAt, linesOf, parseYaml, warningAt, type Line, type BankFiles } from "./files.ts";
 import { revisionOf, stateOf } from "./revision.ts";
 import { LANGUAGES, SOURCE_LANGUAGE, TopicFile, VersionHead } from "./schema.ts";
 
@@ -10,7 +10,7 @@ export interface Phrasing extends Line {
   readonly language: string;
 }
 
-export function readTopics(files: Reading): { topics: Map<string, Topic>; phrasings: Phrasing[] } {
+export function readTopics(files: BankFiles): { topics: Map<string, Topic>; phrasings: Phrasing[] } {
   const topics = new Map<string, Topic>();
   const phrasings: Phrasing[] = [];
   for (const id of foldersOf(`${files.folder}/topics`)) {
@@ -27,7 +27,7 @@ export function readTopics(files: Reading): { topics: Map<string, Topic>; phrasi
   return { topics, phrasings };
 }
 
-function readTopic(files: Reading, id: string): Topic | undefined {
+function readTopic(files: BankFiles, id: string): Topic | undefined {
   const { report } = files;
   const file = `topics/${id}/topic.yaml`;
   const content = files.text(file);
@@ -74,7 +74,7 @@ function readTopic(files: Reading, id: string): Topic | undefined {
   };
 }
 
-function readVersion({ text, report }: Reading, file: string): { head: VersionHead; body: string } | undefined {
+function readVersion({ text, report }: BankFiles, file: string): { head: VersionHead; body: string } | undefined {
   const match = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/u.exec(text(file) ?? "");
   if (match === null) {
     report(errorAt(file, 1, "begins with front matter between two lines of ---"));

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { LotseError } from "../errors.ts";
 import type { Bank, Myth, Topic } from "./bank.ts";
 import {
-  createReading,
+  openBankFiles,
   errorAt,
   linesOf,
   parseJson,
@@ -12,7 +12,7 @@ import {
   warningAt,
   type Fault,
   type Line,
-  type Reading,
+  type BankFiles,
   type Report,
 } from "./files.ts";
 import { readMyths, type MythLine } from "./load-myths.ts";
@@ -51,7 +51,7 @@ export interface LoadedBank {
 export function readBank(folder: string): LoadedBank {
   const faults: Fault[] = [];
   const digest = createHash("sha256");
-  const files = createReading(
+  const files = openBankFiles(
     folder,
     (fault) => faults.push(fault),
     (file, text) => digest.update(`${file}\0${text ?? ""}\0`),
@@ -125,7 +125,7 @@ export function loadBank(folder: string): Bank {
   );
 }
 
-function ignoredLines({ has, text, report }: Reading, language: string, kinds: object): IgnoredLine[] {
+function ignoredLines({ has, text, report }: BankFiles, language: string, kinds: object): IgnoredLine[] {
   const file = `ignore/${language}.txt`;
   if (!has(file)) return [];
   let kind: string | undefined;
@@ -143,7 +143,7 @@ function ignoredLines({ has, text, report }: Reading, language: string, kinds: o
   });
 }
 
-function readUi({ has, text, report }: Reading): Record<string, Record<string, string>> {
+function readUi({ has, text, report }: BankFiles): Record<string, Record<string, string>> {
   const ui: Record<string, Record<string, string>> = {};
   for (const language of LANGUAGES) {
     const file = `ui/${language}.json`;

@@ -1,13 +1,11 @@
 /** The card of a case, as the advisors see it. Pure. */
 import type { Block, Button, Inline } from "../adapter.ts";
-import type { Bank, Reviewable, Topic } from "../bank/bank.ts";
+import type { Bank } from "../bank/bank.ts";
 import { isolate } from "../replying/bidi.ts";
 import { textWithLinks } from "../replying/markdown.ts";
 import type { Words } from "../replying/words.ts";
-import { caseAction, isDone, type Case, type Suggestion } from "./case.ts";
-
-/** Suggestions on a card. */
-export const MAX_SUGGESTIONS = 3;
+import { caseAction, isDone, type Case } from "./case.ts";
+import { isCorrection, MAX_SUGGESTIONS, textOf, titleOf, topicOf } from "./suggestion.ts";
 
 export function renderCard(
   item: Case,
@@ -47,11 +45,6 @@ type Say = (key: string, values?: Record<string, string | number>) => string;
 function suggestionLines(item: Case, bank: Bank, say: Say): Block[] {
   const items = item.suggestions.slice(0, MAX_SUGGESTIONS).map((suggestion, i): Inline[] => {
     const version = textOf(suggestion, bank, item.language);
-    const isCorrection = "myth" in suggestion;
-    // A correction is named by the claim, in German, for the advisor.
-    const title = isCorrection
-      ? (bank.myths.get(suggestion.myth)?.says ?? suggestion.myth)
-      : (titleOf(suggestion.topic, bank, item.language) ?? suggestion.topic);
     const state = say(
       version === undefined
         ? "stateMissing"
@@ -64,9 +57,9 @@ function suggestionLines(item: Case, bank: Bank, say: Say): Block[] {
     return [
       {
         kind: "text",
-        text: say(isCorrection ? "cardCorrection" : "cardSuggestion", {
+        text: say(isCorrection(suggestion) ? "cardCorrection" : "cardSuggestion", {
           n: i + 1,
-          title,
+          title: titleOf(suggestion, bank, item.language),
           confidence: Math.round(suggestion.confidence * 100),
           state,
         }),
@@ -112,23 +105,8 @@ function stateLine({ state, holder, failure }: Case, say: Say): string {
   }
 }
 
-function textOf(suggestion: Suggestion, bank: Bank, language: string): Reviewable | undefined {
-  return "myth" in suggestion
-    ? bank.myths.get(suggestion.myth)?.corrections[language]
-    : bank.topics.get(suggestion.topic)?.versions[language];
-}
-
-function topicOf(suggestion: Suggestion, bank: Bank): Topic | undefined {
-  return bank.topics.get("myth" in suggestion ? (bank.myths.get(suggestion.myth)?.topic ?? "") : suggestion.topic);
-}
-
-function titleOf(topic: string, bank: Bank, language: string): string | undefined {
-  const versions = bank.topics.get(topic)?.versions;
-  return (versions?.[language] ?? versions?.["de"])?.title;
-}
-
 function reasonOf({ reason, suggestions }: Case, say: Say): string {
-  if (suggestions[0] !== undefined && "myth" in suggestions[0]) return say("reasonFalseClaim");
+  if (suggestions[0] !== undefined && isCorrection(suggestions[0])) return say("reasonFalseClaim");
   switch (reason) {
     case "deadline":
       return say("reasonDeadline");

@@ -6,6 +6,12 @@ import type { Candidate, MythGuess } from "../reading/read.ts";
 import type { EscalationReason } from "../replying/decide.ts";
 import type { DraftReason } from "../replying/permit.ts";
 
+/** The kind under which cases are kept in the store. */
+export const CASES = "cases";
+/** A case and its text vanish this long after the last thing that happened to it (research: closed + 30 days). */
+export const RETENTION_DAYS = 30;
+export const RETENTION_MS = RETENTION_DAYS * 86_400_000;
+
 export type CaseState = "open" | "claimed" | "sent" | "closed" | "failed";
 
 export type Suggestion = Candidate | MythGuess;

@@ -1,25 +1,20 @@
 /** Opens cases, carries out what advisors do with them, and keeps their cards true. */
 import { createHash } from "node:crypto";
-import type { Block, Conversation, Message, Person, Press, SendResult } from "../adapter.ts";
+import type { Block, Conversation, Message, Person, Press } from "../adapter.ts";
 import type { Bank } from "../bank/bank.ts";
-import type { Cards, CardSend } from "../delivery/courier.ts";
+import type { Cards } from "../delivery/courier.ts";
 import type { Outbox } from "../delivery/outbox.ts";
 import type { Pseudonym } from "../privacy/pseudonym.ts";
 import { redact } from "../privacy/redact.ts";
 import type { Reading } from "../reading/read.ts";
-import {
-  closeReply,
-  composeAdvisorReply,
-  composeAnswer,
-  composeCorrection,
-  type ComposeContext,
-  type Composed,
-} from "../replying/compose.ts";
+import { closeReply, composeAdvisorReply } from "../replying/compose.ts";
 import { plainBlocks } from "../replying/markdown.ts";
 import type { Words } from "../replying/words.ts";
 import type { Store } from "../store/store.ts";
-import { caseNumber, MAX_SUGGESTIONS, renderCard } from "./card.ts";
-import { isDone, readCaseAction, type Advisor, type Case, type CaseAction, type Suggestion } from "./case.ts";
+import { createCaseCards } from "./case-cards.ts";
+import { caseNumber } from "./card.ts";
+import { CASES, isDone, readCaseAction, RETENTION_MS, type Advisor, type Case, type CaseAction } from "./case.ts";
+import { composeSuggestion, suggestionsOf } from "./suggestion.ts";
 
 export interface CasesDeps {
   readonly store: Store;
@@ -49,17 +44,13 @@ export interface Cases extends Cards {
   answer(caseId: string, text: string, person: Advisor, eventId: string): Promise<string>;
 }
 
-export const CASES = "cases";
-const CARDS = "cards";
-const DAY_MS = 86_400_000;
-/** A case and its text vanish this long after the last thing that happened to it (research: closed + 30 days). */
-export const RETENTION_DAYS = 30;
 /** A claim ends by itself, so that a case does not wait for an advisor who has gone home. */
 const CLAIM_MS = 30 * 60_000;
 
 export function createCases(deps: CasesDeps): Cases {
   const { store, outbox, bank, words, pseudonym, now, advisors, advisorsLanguage, regionOf } = deps;
   const { documents, claims } = store;
+  const cards = createCaseCards(deps);
   const say = (key: string, values?: Record<string, string | number>) => words(advisorsLanguage, key, values);
 
   /** Reads, changes and writes until no other writer came between; then brings the card up to date. */
@@ -74,7 +65,7 @@ export function createCases(deps: CasesDeps): Cases {
       return next;
     }
   };
-  const keep = ({ state }: Case) => ({ expiresAt: now() + RETENTION_DAYS * DAY_MS, tag: state });
+  const keep = ({ state }: Case) => ({ expiresAt: now() + RETENTION_MS, tag: state });
   const claimKey = (id: string) => `case:${id}`;
 
   /** Takes the case for this advisor; the name of who has it otherwise. */
@@ -145,7 +136,7 @@ export function createCases(deps: CasesDeps): Cases {
       if (read === undefined || !isAdvisorsChat(press.conversation, advisors)) return undefined;
       const current = await cases.get(read.caseId);
       if (current === undefined) return say("buttonStale");
-      if (current.card === undefined) await rememberCard(read.caseId, press.conversation, press.messageId);
+      if (current.card === undefined) await cards.remember(read.caseId, press.conversation, press.messageId);
       return cases.act(read.caseId, read.action, advisorOf(press.conversation, press.author), press.id);
     },
 
@@ -154,7 +145,7 @@ export function createCases(deps: CasesDeps): Cases {
       if (replyTo?.isOurs !== true || !isAdvisorsChat(message.conversation, advisors)) return false;
       const caseId =
         replyTo.actions.map(readCaseAction).find((read) => read !== undefined)?.caseId ??
-        (await documents.get<string>(CARDS, cardKey(message.conversation, replyTo.messageId)))?.value;
+        (await cards.caseOf(message.conversation, replyTo.messageId));
       if (caseId === undefined) return false;
       const told = await cases.answer(
         caseId,
@@ -224,44 +215,14 @@ export function createCases(deps: CasesDeps): Cases {
       });
     },
 
-    async deliver(caseId: string, { adapter: adapterOf, paced }: CardSend): Promise<SendResult | undefined> {
+    async deliver(caseId, send) {
       const item = await cases.get(caseId);
-      if (item === undefined || advisors === undefined) return undefined;
-      const conversation = item.card?.conversation ?? advisors;
-      const adapter = adapterOf(conversation.platform);
-      if (adapter === undefined) return undefined;
-      const content = renderCard(item, bank(), words, advisorsLanguage);
-      const { card } = item;
-      if (card !== undefined) {
-        const edited = await paced(conversation, () => adapter.edit({ ...card, ...content }));
-        // Somebody deleted the card: the case needs a new one.
-        if (edited.kind !== "gone" || edited.what !== "message") return edited;
-      }
-      const nonce = createHash("sha256")
-        .update(`card-${caseId}-${card?.messageId ?? ""}`)
-        .digest("hex")
-        .slice(0, 25);
-      const sent = await paced(advisors, () =>
-        adapter.send({ conversation: advisors, ifReplyGone: "send", isSilent: false, nonce, ...content }),
-      );
-      if (sent.kind === "sent") await rememberCard(caseId, advisors, sent.messageId);
-      return sent;
+      return item === undefined ? undefined : cards.post(item, send);
     },
 
     async undeliverable(caseId, reason) {
       await change(caseId, (current) => ({ ...current, state: "failed", failure: reason }));
     },
-  };
-
-  const rememberCard = async (caseId: string, conversation: Conversation, messageId: string): Promise<void> => {
-    const expiresAt = now() + RETENTION_DAYS * DAY_MS;
-    await documents.put(CARDS, cardKey(conversation, messageId), caseId, { expiresAt });
-    for (;;) {
-      const stored = await documents.get<Case>(CASES, caseId);
-      if (stored === undefined) return;
-      const next: Case = { ...stored.value, card: { conversation, messageId } };
-      if ((await documents.put(CASES, caseId, next, { ifRevision: stored.revision })) !== undefined) return;
-    }
   };
 
   const advisorOf = ({ platform }: Conversation, { id, name }: Person): Advisor => ({
@@ -275,36 +236,4 @@ export function createCases(deps: CasesDeps): Cases {
 /** The whole chat is the advisors', with all its topics. */
 export function isAdvisorsChat({ platform, chat }: Conversation, advisors: Conversation | undefined): boolean {
   return advisors !== undefined && advisors.platform === platform && advisors.chat === chat;
-}
-
-/** A correction and the answer that has the whole story, or the topics that the message may be about. */
-function suggestionsOf({ candidates, myth: guess }: Reading, { myths }: Bank, myth: string | undefined): Suggestion[] {
-  const topic = myths.get(myth ?? "")?.topic;
-  if (myth === undefined || topic === undefined) return candidates.slice(0, MAX_SUGGESTIONS);
-  const confidence = guess?.confidence ?? 0;
-  return [
-    { myth, confidence },
-    { topic, confidence },
-  ];
-}
-
-/** `undefined` if the bank does not have it (any more) in the case's language. */
-function composeSuggestion(
-  context: ComposeContext,
-  { language, mentions }: Case,
-  suggestion: Suggestion | undefined,
-): Composed | undefined {
-  if (suggestion === undefined) return undefined;
-  if ("myth" in suggestion) {
-    const myth = context.bank.myths.get(suggestion.myth);
-    const correction = myth?.corrections[language];
-    return myth && correction && composeCorrection(context, myth, correction);
-  }
-  const topic = context.bank.topics.get(suggestion.topic);
-  const version = topic?.versions[language];
-  return topic && version && composeAnswer(context, topic, version, mentions);
-}
-
-function cardKey({ platform, chat }: Conversation, messageId: string): string {
-  return `${platform}:${chat}:${messageId}`;
 }

@@ -1,6 +1,6 @@
 /** `lotse cases`: looks into the store of a bot that may be running; changes nothing. */
 import { existsSync } from "node:fs";
-import { CASES } from "../cases/cases.ts";
+import { CASES } from "../cases/case.ts";
 import type { Case } from "../cases/case.ts";
 import { caseNumber } from "../cases/card.ts";
 import { readConfig } from "../config.ts";

@@ -11,7 +11,7 @@ import { LANGUAGES } from "../bank/schema.ts";
 import { lintSources, SOURCES_FILE } from "../bank/sources.ts";
 import { readConfig, type Config } from "../config.ts";
 import { decisionContext } from "../handle-event.ts";
-import { createProgress, prepareReader } from "./prepare.ts";
+import { createProgress, readerOf } from "./prepare.ts";
 
 export interface CheckOptions {
   readonly json?: boolean;
@@ -59,8 +59,8 @@ async function checkBank(config: Config, loaded: LoadedBank, { online, reading }
   const isWhole = !loaded.faults.some(isError);
   let answered: number | undefined;
   if (reading !== false && isWhole) {
-    const { bank, reader } = prepareReader(config);
-    const report = lintReadings(loaded, reader, decisionContext(bank, false), (done, total) =>
+    const reader = readerOf(loaded.bank, config);
+    const report = lintReadings(loaded, reader, decisionContext(loaded.bank, false), (done, total) =>
       progress(`Reading the bank's own lines, ${Math.round((100 * done) / total)} %`),
     );
     faults.push(...report.faults);

@@ -14,6 +14,11 @@ const WIDTH = 78;
 
 export function prepareReader(config: Config): { bank: Bank; reader: Reader } {
   const bank = loadBank(config.bankDir);
+  return { bank, reader: readerOf(bank, config) };
+}
+
+/** Loads or trains the models of this bank. */
+export function readerOf(bank: Bank, config: Config): Reader {
   const progress = createProgress();
   const startedAt = performance.now();
   const { models, isFromCache } = loadModels(bank.training, `${config.dataDir}/models`, ({ done, total, step }) => {
@@ -24,7 +29,7 @@ export function prepareReader(config: Config): { bank: Bank; reader: Reader } {
   if (!isFromCache && took > QUIET_MS) {
     process.stderr.write(`Learned the answer bank in ${(took / 1000).toFixed(0)} s; the next start finds it ready.\n`);
   }
-  return { bank, reader: createReader(models, createMentionFinder(bank.training.terms), createFlagFinder(bank.flags)) };
+  return createReader(models, createMentionFinder(bank.training.terms), createFlagFinder(bank.flags));
 }
 
 /**

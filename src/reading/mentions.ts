@@ -1,4 +1,5 @@
 /** Which profession, federal state (through its cities, too) and country a message names. */
+import { arabicForms } from "./arabic.ts";
 import { foldedWords } from "./fold.ts";
 import { createTermIndex, type TermIndex, type TermMatch } from "./terms.ts";
 
@@ -153,15 +154,6 @@ function byLanguage<T>(
 /** The most specific term wins: "Zahnarzt" over "Arzt", "civil engineer" over "engineer"; among equals the first. */
 function best(matches: readonly TermMatch<string>[]): string | undefined {
   return matches.toSorted((a, b) => b.length - a.length || a.start - b.start)[0]?.value;
-}
-
-/** Prepositions, "and" and the article, which Arabic writes together with the word. */
-const ARABIC_PREFIXES = ["", "ال", "ب", "بال", "ل", "لل", "و", "وال", "ف", "ك"];
-
-function arabicForms(term: string): string[] {
-  if (!/^\p{Script=Arabic}/u.test(term)) return [term];
-  const bare = term.replace(/^ال(?=.{3})/u, "");
-  return [...new Set([term, ...ARABIC_PREFIXES.map((prefix) => prefix + bare)])];
 }
 
 function withArabicPrefixes<T>([language, term, value]: readonly [string, string, T]): (readonly [

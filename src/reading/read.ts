@@ -5,14 +5,12 @@
 import { probability } from "./confidence.ts";
 import { gateEvidence, topicEvidenceRow } from "./evidence.ts";
 import type { Flag, FlagFinder } from "./flags.ts";
-import { fold } from "./fold.ts";
 import { scoreGate, scoreKinds, tellingWords, type GateScores } from "./gate.ts";
 import { identifyLanguage, type LanguageGuess } from "./language.ts";
 import { scoreTopics, type Prepared } from "./match.ts";
 import type { MentionFinder, Mentions } from "./mentions.ts";
 import { scoreMyths } from "./myths.ts";
-import { mask } from "./shape.ts";
-import { prepare, type Models } from "./train.ts";
+import { clean, prepare, type Models } from "./train.ts";
 
 export interface Candidate {
   readonly topic: string;
@@ -56,6 +54,8 @@ export interface Reader {
   read(text: string, context?: ReadingContext): Reading;
   /** The first and cheap part of `read`: could this be for us at all? Rejects most chatter. */
   isWorthReading(text: string): boolean;
+  /** Only the language: the quickest part of `read`. */
+  languageOf(text: string): LanguageGuess;
   readonly topics: readonly string[];
   /** Languages that the bank has phrasings in. */
   readonly languages: readonly string[];
@@ -81,23 +81,26 @@ export function createReader(models: Models, mentions: MentionFinder, flags: Fla
   return {
     topics: models.topics,
     languages: models.language.languages,
+    languageOf(text) {
+      const cleaned = clean(text.slice(0, MAX_LENGTH));
+      return guessOf(identifyLanguage(models.language, cleaned.text, cleaned.folded), undefined);
+    },
     isWorthReading(text) {
-      const short = text.slice(0, MAX_LENGTH);
-      if (fold(mask(short)).trim() === "") return false;
+      const cleaned = clean(text.slice(0, MAX_LENGTH));
+      if (cleaned.folded.trim() === "") return false;
       // The language is not looked for here: concepts of every language count, or half of the questions would lose theirs.
-      const message = { ...prepare(short, models.language.languages, mentions), text: short };
+      const message = prepare(cleaned, models.language.languages, mentions);
       const { us, claim } = scoreGate(models.gate, message);
       return us > HOPELESS_MARGIN || claim > NO_CLAIM_MARGIN;
     },
     read(text, context = NO_CONTEXT) {
-      const short = text.slice(0, MAX_LENGTH);
-      const folded = fold(mask(short));
-      const guesses = identifyLanguage(models.language, short, folded, context.languages);
+      const cleaned = clean(text.slice(0, MAX_LENGTH));
+      const guesses = identifyLanguage(models.language, cleaned.text, cleaned.folded, context.languages);
       const language = guessOf(guesses, context.language);
-      if (folded.trim() === "") return nothingToRead(language);
+      if (cleaned.folded.trim() === "") return nothingToRead(language);
       const spoken =
         language.confidence >= SURE_LANGUAGE ? [language.code] : guesses.slice(0, 2).map(({ code }) => code);
-      const message = { ...prepare(short, spoken, mentions), text: short };
+      const message = prepare(cleaned, spoken, mentions);
       const asked = scoreGate(models.gate, message);
       const scored = scoreTopics(models.topic, message);
       const kinds = scoreKinds(models.gate, asked.vector);
@@ -113,12 +116,12 @@ export function createReader(models: Models, mentions: MentionFinder, flags: Fla
         candidates,
         myth,
         mentions: message.named,
-        flags: flags.find(short, folded, spoken),
+        flags: flags.find(cleaned.text, cleaned.folded, spoken),
         kind: kinds.kind,
         why: [
           `language ${language.code} ${percent(language.confidence)}`,
           `asking ${percent(isAsking)}`,
-          `for us ${percent(isForUs)} (${tellingWords(models.gate, folded, asked.vector, WHY_WORDS).join(" ")})`,
+          `for us ${percent(isForUs)} (${tellingWords(models.gate, cleaned.folded, asked.vector, WHY_WORDS).join(" ")})`,
           ...(isForUs < 0.5 && kinds.kind !== undefined ? [`reads like ${kinds.kind}`] : []),
           ...(myth === undefined || myth.confidence < 0.5 ? [] : [`states ${myth.myth} ${percent(myth.confidence)}`]),
           ...(candidates[0] === undefined ? [] : [`topic ${candidates[0].topic} ${percent(candidates[0].confidence)}`]),

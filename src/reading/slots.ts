@@ -3,6 +3,8 @@ import { hashString } from "./features.ts";
 import type { MentionTerms } from "./mentions.ts";
 
 const SLOT = /\{(profession|state|country)\}/gu;
+/** As they are written. */
+export const SLOTS: readonly string[] = ["{profession}", "{state}", "{country}"];
 /** Lines made from one line with slots. */
 const VARIANTS = 3;
 

@@ -68,6 +68,7 @@ export function train(bank: TrainingBank, onProgress: (progress: TrainingProgres
   const topics = [...new Set(bank.phrasings.map(({ topic }) => topic))].sort();
   const myths = [...new Set(bank.myths.map(({ myth }) => myth))].sort();
   const rows = prepareRows(bank, topics, myths);
+  // Each model once, and all but the languages once more for the calibration.
   const total = 7;
   let done = 0;
   const step: Step = (name, work) => {
@@ -108,10 +109,9 @@ function calibrationRows(rows: readonly Row[], topics: readonly string[], myths:
   const isUnknown = ({ topic, myth }: Row) =>
     (topic >= 0 && topic % PARTS === LEFT_OUT) || (myth >= 0 && myth % PARTS === LEFT_OUT);
   const seen = rows.filter((row) => row.part !== LEFT_OUT && !isUnknown(row));
-  const name = "confidence";
-  const gate = step(`${name}: question or not`, () => trainGate(seen));
-  const topicModel = step(`${name}: topics`, () => trainTopics(seen.filter(isQuestion), topics.length));
-  const mythModel = step(`${name}: myths`, () => trainMyths(seen.flatMap(asMythExample), myths));
+  const gate = step("confidence: question or not", () => trainGate(seen));
+  const topicModel = step("confidence: topics", () => trainTopics(seen.filter(isQuestion), topics.length));
+  const mythModel = step("confidence: myths", () => trainMyths(seen.flatMap(asMythExample), myths));
   const forUs: CalibrationRow[] = [];
   const right: CalibrationRow[] = [];
   const mythical: CalibrationRow[] = [];
@@ -127,7 +127,7 @@ function calibrationRows(rows: readonly Row[], topics: readonly string[], myths:
       isTrue: row.role === "claim" && !isUnknown(row) && claimed.myth === row.myth,
       importance: row.role === "ignored" ? IGNORED_IMPORTANCE : weight,
     });
-    // A claim is no question, but few bots are asked to be silent on it: it is calibrated as a myth alone.
+    // Neither is a question, and what a true line is for us the bank does not say: they calibrate the myths alone.
     if (row.role === "truth" || row.role === "claim") continue;
     const scored = scoreTopics(topicModel, row);
     const isIgnored = row.role === "ignored";
@@ -200,8 +200,7 @@ function prepareRows(
     role: Role,
     more: { topic?: number; myth?: number; kind?: string },
   ): Row => ({
-    ...prepare(text, [language], mentions),
-    text,
+    ...prepare(clean(text), [language], mentions),
     language,
     role,
     topic: more.topic ?? -1,
@@ -224,12 +223,24 @@ function prepareRows(
   ];
 }
 
-/** Masks, folds and marks a text the way that training and reading share. */
-export function prepare(text: string, languages: readonly string[], mentions: MentionFinder) {
+/** A text with personal data masked, and the same folded. */
+export interface Clean {
+  readonly text: string;
+  readonly masked: string;
+  readonly folded: string;
+}
+
+export function clean(text: string): Clean {
   const masked = mask(text);
-  const folded = mentions.withoutGreeting(fold(masked));
+  return { text, masked, folded: fold(masked) };
+}
+
+/** Marks a text the way that training and reading share. */
+export function prepare(cleaned: Clean, languages: readonly string[], mentions: MentionFinder) {
+  const { text, masked } = cleaned;
+  const folded = mentions.withoutGreeting(cleaned.folded);
   const named = mentions.find(folded, languages);
   const words = folded.split(" ").length - 2;
   const concepts = mentions.concepts(folded, languages).map((id) => `#concept:${id}`);
-  return { folded, named, marks: [...mentionMarks(named), ...concepts], shape: shapeMarks(text, masked, words) };
+  return { text, folded, named, marks: [...mentionMarks(named), ...concepts], shape: shapeMarks(text, masked, words) };
 }

@@ -6,7 +6,7 @@ import { hashString } from "../../src/reading/features.ts";
 import { scoreTopics, trainTopics } from "../../src/reading/match.ts";
 import { createMentionFinder } from "../../src/reading/mentions.ts";
 import { fillSlots } from "../../src/reading/slots.ts";
-import { prepare, type TrainingBank } from "../../src/reading/train.ts";
+import { clean, prepare, type TrainingBank } from "../../src/reading/train.ts";
 
 export interface Guess {
   readonly language: string;
@@ -34,7 +34,7 @@ export function guessLeftOut(
   const rows = phrasings.map(({ text, language, topic }) => {
     const [filled = text] = fillSlots(text, language, terms);
     const fold = (hashString(text, SEED) >>> 0) % FOLDS;
-    return { ...prepare(filled, [language], mentions), text: filled, language, topic: topics.indexOf(topic), fold };
+    return { ...prepare(clean(filled), [language], mentions), language, topic: topics.indexOf(topic), fold };
   });
   const guesses: Guess[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {

@@ -1,4 +1,5 @@
 /** The answers: form, links, figures, and that every language says the same as German. */
+import { AUTHORITY_PLACEHOLDER } from "../../replying/compose.ts";
 import type { Topic, Version } from "../bank.ts";
 import { errorAt, warningAt, type Fault } from "../files.ts";
 import { LANGUAGES, SOURCE_LANGUAGE } from "../schema.ts";
@@ -13,7 +14,6 @@ import {
 } from "./text.ts";
 
 const MAX_LINKS = 2;
-const ANSWER_PLACEHOLDERS = new Set(["{authority}"]);
 
 export function lintAnswers(topics: readonly Topic[], today: string): Fault[] {
   return topics.flatMap((topic) => {
@@ -42,14 +42,14 @@ export function lintAnswers(topics: readonly Topic[], today: string): Fault[] {
 function lintForm({ id }: Topic, { language, body, title }: Version): Fault[] {
   const error = (message: string) => errorAt(`topics/${id}/${language}.md`, 1, message);
   const links = linksOf(body);
-  const linkCount = links.length + (body.includes("{authority}") ? 1 : 0);
+  const linkCount = links.length + (body.includes(AUTHORITY_PLACEHOLDER) ? 1 : 0);
   return [
     ...(linkCount > MAX_LINKS ? [error(`has ${linkCount} links: at most ${MAX_LINKS}`)] : []),
     ...links
       .filter((link) => !isWellFormed(link))
       .map((link) => error(`links to ${link}: write a whole https address`)),
     ...placeholdersOf(body)
-      .filter((placeholder) => !ANSWER_PLACEHOLDERS.has(placeholder))
+      .filter((placeholder) => placeholder !== AUTHORITY_PLACEHOLDER)
       .map((placeholder) => error(`has ${placeholder}, which Lotse does not know`)),
     ...(BIDI_CONTROLS.test(body) || BIDI_CONTROLS.test(title)
       ? [error("has direction marks: take them out, Lotse sets them when it sends")]

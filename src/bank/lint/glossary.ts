@@ -2,6 +2,7 @@
  * The German official terms: people meet them on forms, so a translation names each that German names, in brackets behind one and the same
  * rendering.
  */
+import { withoutArabicPrefix } from "../../reading/arabic.ts";
 import { fold, foldedWords } from "../../reading/fold.ts";
 import type { Topic } from "../bank.ts";
 import { warningAt, type Fault } from "../files.ts";
@@ -12,9 +13,6 @@ const WINDOW = 10;
 /** Letters at the beginning that stay the same in most inflected forms of a word; short words may change their last one. */
 const STEM_LENGTH = 4;
 const MIN_STEM = 3;
-/** Articles and prepositions that Arabic writes together with the word. */
-const ARABIC_PREFIX = /^(?:وال|بال|لل|ال|و|ب|ل)(?=\p{L}{3})/u;
-
 export function lintGlossary(topics: readonly Topic[], glossary: readonly GlossaryTerm[]): Fault[] {
   const terms = glossary.map((entry) => ({ ...entry, pattern: whole(entry.term) }));
   return topics.flatMap(({ id, versions }) => {
@@ -73,14 +71,10 @@ function wordsBefore(body: string, term: string): string[][] {
 /** Every longer word of the rendering stands there, whatever its ending. */
 function isAmong(rendering: string, words: readonly string[]): boolean {
   const stems = foldedWords(fold(rendering))
-    .map(stemOf)
+    .map(withoutArabicPrefix)
     .filter((stem) => stem.length >= MIN_STEM);
   return stems.every((stem) => {
     const beginning = stem.slice(0, Math.min(STEM_LENGTH, Math.max(MIN_STEM, stem.length - 1)));
-    return words.some((word) => stemOf(word).startsWith(beginning));
+    return words.some((word) => withoutArabicPrefix(word).startsWith(beginning));
   });
-}
-
-function stemOf(word: string): string {
-  return word.replace(ARABIC_PREFIX, "");
 }

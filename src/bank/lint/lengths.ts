@@ -1,7 +1,8 @@
 /** One phone screen: how long an answer is once its placeholders are filled with the longest that the directory has. */
-import { closeReply, composeAnswer, type ComposeContext } from "../../replying/compose.ts";
+import { AUTHORITY_PLACEHOLDER, closeReply, composeAnswer, type ComposeContext } from "../../replying/compose.ts";
 import { blockLength } from "../../replying/split.ts";
-import { createWords } from "../../replying/words.ts";
+import { invitation } from "../../replying/invitation.ts";
+import { createWords, type Words } from "../../replying/words.ts";
 import type { Block } from "../../adapter.ts";
 import type { Bank, Topic, Version } from "../bank.ts";
 import { errorAt, warningAt, type Fault } from "../files.ts";
@@ -20,12 +21,13 @@ const MIN_BODY = 200;
 export function lintLengths(bank: Bank, platforms: readonly PlatformLength[]): Fault[] {
   const context = { bank, words: createWords(bank.ui) };
   const longestMentions = createLongestMentions(context);
+  const longestInvitation = createLongestInvitation(bank, context.words);
   return [...bank.topics.values()].flatMap((topic) =>
     Object.values(topic.versions).flatMap((version) => {
       const mentions = longestMentions(topic, version);
       const answer = composeAnswer(context, topic, version, mentions);
       const filled = lengthOf(answer.blocks);
-      const reply = Math.max(...statesOf(bank).map((state) => lengthOf(closeReply(context, answer, state))));
+      const reply = lengthOf(closeReply(context, answer, longestInvitation(version.language)));
       const file = `topics/${topic.id}/${version.language}.md`;
       return [
         ...(filled > MAX_BODY
@@ -51,11 +53,11 @@ function createLongestMentions(context: ComposeContext) {
   const found = new Map<string, { profession: string; state: string }>();
   const { professions, states } = context.bank.directory;
   return (topic: Topic, version: Version): { profession?: string; state?: string } => {
-    if (!version.body.includes("{authority}")) return {};
+    if (!version.body.includes(AUTHORITY_PLACEHOLDER)) return {};
     const key = `${version.language}:${topic.profession ?? ""}`;
     const known = found.get(key);
     if (known !== undefined) return known;
-    const bare = { ...version, body: "{authority}" };
+    const bare = { ...version, body: AUTHORITY_PLACEHOLDER };
     let longest = { profession: "", state: "" };
     let most = -1;
     for (const profession of topic.profession === undefined ? professions.map(({ id }) => id) : [topic.profession]) {
@@ -71,8 +73,19 @@ function createLongestMentions(context: ComposeContext) {
   };
 }
 
-function statesOf({ directory }: Bank): (string | undefined)[] {
-  return [undefined, ...directory.states.map(({ code }) => code)];
+/** The state whose advice centre makes the invitation longest, for each language. */
+function createLongestInvitation({ directory }: Bank, words: Words) {
+  const found = new Map<string, string | undefined>();
+  return (language: string): string | undefined => {
+    if (!found.has(language)) {
+      const lengths = directory.states.map(({ code }) => ({
+        code,
+        length: lengthOf(invitation(directory, words, language, code, "full")),
+      }));
+      found.set(language, lengths.sort((a, b) => b.length - a.length)[0]?.code);
+    }
+    return found.get(language);
+  };
 }
 
 function lengthOf(blocks: readonly Block[]): number {

@@ -1,19 +1,16 @@
 /** Phrasings, ignored lines and the lines of myths: form, and that none stands twice. */
 import { fold } from "../../reading/fold.ts";
+import { SLOTS } from "../../reading/slots.ts";
 import { errorAt, warningAt, type Fault, type Line } from "../files.ts";
 import type { LoadedBank } from "../load.ts";
 import { BIDI_CONTROLS, hasForeignLettersInChat, placeholdersOf } from "./text.ts";
-
-const PHRASING_PLACEHOLDERS = new Set(["{profession}", "{state}", "{country}"]);
 
 export function lintLines({ phrasings, ignored, mythLines }: LoadedBank): Fault[] {
   return [
     ...phrasings.flatMap(({ text, file, line }) =>
       placeholdersOf(text)
-        .filter((placeholder) => !PHRASING_PLACEHOLDERS.has(placeholder))
-        .map((placeholder) =>
-          errorAt(file, line, `has ${placeholder}; phrasings know ${[...PHRASING_PLACEHOLDERS].join(", ")}`),
-        ),
+        .filter((placeholder) => !SLOTS.includes(placeholder))
+        .map((placeholder) => errorAt(file, line, `has ${placeholder}; phrasings know ${SLOTS.join(", ")}`)),
     ),
     ...[...phrasings, ...ignored, ...mythLines].flatMap(({ text, file, line, language }) => [
       ...(BIDI_CONTROLS.test(text) ? [errorAt(file, line, "has direction marks: take them out")] : []),

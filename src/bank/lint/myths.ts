@@ -5,7 +5,7 @@ import { SOURCE_LANGUAGE } from "../schema.ts";
 import { BIDI_CONTROLS, difference, figuresOf, hasForeignLetters, linksOf, undatedFigures } from "./text.ts";
 
 /** A correction is read in passing. */
-const MAX_CORRECTION = 400;
+const MAX_CORRECTION = 390;
 
 export function lintMyths(myths: readonly Myth[]): Fault[] {
   return myths.flatMap(({ id, corrections }) => {

@@ -1,6 +1,8 @@
 /** What a trained reader makes of the bank's own lines: what it must be silent on and would answer, what is in another language. */
-import type { Reader, Reading } from "../../reading/read.ts";
+import type { LanguageGuess } from "../../reading/language.ts";
+import type { Reader } from "../../reading/read.ts";
 import { decide, type Decision, type DecisionContext } from "../../replying/decide.ts";
+import type { Bank } from "../bank.ts";
 import { errorAt, warningAt, type Fault } from "../files.ts";
 import type { LoadedBank } from "../load.ts";
 
@@ -10,64 +12,77 @@ const MAX_ANSWERED = 0.01;
 const SURE_LANGUAGE = 0.97;
 /** Shorter lines are names and borrowed words in every language. */
 const MIN_WORDS = 5;
+const PROGRESS_EVERY = 500;
 
 export interface ReadingReport {
   readonly faults: readonly Fault[];
-  /** Ignored lines, and those of them that would be answered or corrected. */
-  readonly ignored: number;
+  /** Ignored lines that would be answered or corrected. */
   readonly answered: number;
 }
 
 /** `onProgress`: lines read so far, of all. */
 export function lintReadings(
-  { phrasings, ignored, mythLines }: LoadedBank,
+  { bank, phrasings, ignored, mythLines }: LoadedBank,
   reader: Reader,
   context: DecisionContext,
   onProgress: (done: number, total: number) => void,
 ): ReadingReport {
-  const faults: Fault[] = [];
-  const total = phrasings.length + ignored.length + mythLines.length;
+  const truths = mythLines.filter(({ isTrue }) => isTrue);
+  const total = ignored.length + truths.length;
   let done = 0;
-  let answered = 0;
-  const read = (text: string): Reading => {
-    if (done % 500 === 0) onProgress(done, total);
+  const decideOn = (text: string): Decision => {
+    if (done % PROGRESS_EVERY === 0) onProgress(done, total);
     done++;
-    return reader.read(text);
+    return decide(reader.read(text), context);
   };
-  for (const line of phrasings) faults.push(...wrongLanguage(line, read(line.text)));
-  for (const line of ignored) {
-    const reading = read(line.text);
-    const decision = decide(reading, context);
-    faults.push(...wrongLanguage(line, reading));
-    if (!isSpeaking(decision)) continue;
-    answered++;
-    faults.push(
-      warningAt(
-        line.file,
-        line.line,
-        `would be answered (${whatOf(decision)}): write more lines like it, or move it to the topic`,
-      ),
-    );
-  }
-  for (const line of mythLines) {
-    const reading = read(line.text);
-    const decision = decide(reading, context);
-    faults.push(...wrongLanguage(line, reading));
-    if (line.isTrue && decision.kind === "correct")
-      faults.push(
-        warningAt(line.file, line.line, `is true, but would be corrected (${decision.myth}): write more lines like it`),
-      );
-  }
-  if (answered > MAX_ANSWERED * ignored.length) {
-    faults.push(
-      errorAt(
-        "ignore",
-        1,
-        `${answered} of ${ignored.length} ignored lines would be answered: at most ${100 * MAX_ANSWERED} %`,
-      ),
-    );
-  }
-  return { faults, ignored: ignored.length, answered };
+  const answered = ignored.flatMap(({ text, file, line }) => {
+    const decision = decideOn(text);
+    if (!isSpeaking(decision)) return [];
+    const what = whatOf(decision);
+    return [warningAt(file, line, `would be answered (${what}): write more lines like it, or move it to the topic`)];
+  });
+  const corrected = truths.flatMap(({ text, file, line }) => {
+    const decision = decideOn(text);
+    if (decision.kind !== "correct") return [];
+    return [warningAt(file, line, `is true, but would be corrected (${decision.myth}): write more lines like it`)];
+  });
+  const texts = [...phrasings, ...ignored, ...mythLines, ...textsOf(bank)];
+  const share = 100 * MAX_ANSWERED;
+  return {
+    answered: answered.length,
+    faults: [
+      ...answered,
+      ...corrected,
+      ...texts.flatMap((text) => lintLanguage(text, reader.languageOf(text.text))),
+      ...(answered.length > MAX_ANSWERED * ignored.length
+        ? [errorAt("ignore", 1, `${answered.length} of ${ignored.length} lines would be answered: at most ${share} %`)]
+        : []),
+    ],
+  };
+}
+
+interface Text {
+  readonly text: string;
+  readonly language: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Answers and corrections. */
+function textsOf({ topics, myths }: Bank): Text[] {
+  return [
+    ...[...topics.values()].flatMap(({ id, versions }) =>
+      Object.values(versions).map(({ language, body }) => ({
+        text: body,
+        language,
+        file: `topics/${id}/${language}.md`,
+        line: 1,
+      })),
+    ),
+    ...[...myths.values()].flatMap(({ id, corrections }) =>
+      Object.values(corrections).map(({ language, text }) => ({ text, language, file: `myths/${id}.yaml`, line: 1 })),
+    ),
+  ];
 }
 
 function isSpeaking({ kind }: Decision): boolean {
@@ -80,11 +95,7 @@ function whatOf(decision: Decision): string {
   return decision.kind === "correct" ? decision.myth : decision.reason;
 }
 
-function wrongLanguage(
-  { text, file, line, language }: { text: string; file: string; line: number; language: string },
-  reading: Reading,
-): Fault[] {
-  const { code, confidence } = reading.language;
+function lintLanguage({ text, file, line, language }: Text, { code, confidence }: LanguageGuess): Fault[] {
   if (code === language || confidence < SURE_LANGUAGE || text.split(/\s+/u).length < MIN_WORDS) return [];
-  return [warningAt(file, line, `reads like ${code}: is it in the right file?`)];
+  return [warningAt(file, line, `reads like ${code} where ${language} is expected`)];
 }

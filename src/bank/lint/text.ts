@@ -31,7 +31,7 @@ export function placeholdersOf(text: string): string[] {
   return [...text.matchAll(PLACEHOLDER)].map(([placeholder]) => placeholder).sort();
 }
 
-/** Numbers of the text without links and list numbers, digits folded; separators of thousands do not count. */
+/** Numbers of the text without links and list numbers; separators of thousands do not count. */
 export function figuresOf(body: string): string[] {
   return [...figureText(body).matchAll(/\d+/gu)].map(([figure]) => figure);
 }
